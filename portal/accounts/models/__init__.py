@@ -1,0 +1,3 @@
+from portal.accounts.models.user import User, UserQuerySet
+
+__all__ = ["User", "UserQuerySet"]

@@ -1,0 +1,19 @@
+"""How mail leaves. What is to be sent waits in the outbox (portal.mail), never in a request."""
+
+from portal.settings._env import env
+
+_config = env.dj_email_url("EMAIL_URL", default="smtp://127.0.0.1:1025")
+EMAIL_HOST = _config["EMAIL_HOST"]
+EMAIL_PORT = _config["EMAIL_PORT"]
+EMAIL_HOST_USER = _config["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _config["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _config.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _config.get("EMAIL_USE_SSL", False)
+# Django's default waits for ever on a silent server.
+EMAIL_TIMEOUT = 15
+# Whatever Django or a library sends goes through the outbox; the outbox alone speaks SMTP.
+EMAIL_BACKEND = "portal.mail.backend.OutboxBackend"
+MAIL_TRANSPORT_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Vivier <vivier@exemple.fr>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="vivier.exemple.fr")

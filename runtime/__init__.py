@@ -1,0 +1,1 @@
+"""Starts and stops what the project runs on. Standard library only."""
