@@ -52,6 +52,11 @@ class PrivateLinkModel(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs) -> None:
+        if not self.link_digest:
+            self.link_digest = token_digest(self.link_token)
+        super().save(*args, **kwargs)
+
     @property
     def link_token(self) -> str:
         """The secret part of the address. Give it to the person alone; never log it."""
@@ -62,8 +67,3 @@ class PrivateLinkModel(models.Model):
             if token_digest(token) == self.link_digest:
                 return token
         return _derive(self.link_purpose, nonce, settings.SECRET_KEY)
-
-    def save(self, *args, **kwargs) -> None:
-        if not self.link_digest:
-            self.link_digest = token_digest(self.link_token)
-        super().save(*args, **kwargs)
