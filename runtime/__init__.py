@@ -1,1 +1,1 @@
-"""Starts and stops what the project runs on. Standard library only."""
+"""Everything that runs the project: services, supervisor, demonstration. Standard library only, no Django."""

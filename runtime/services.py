@@ -1,0 +1,90 @@
+"""PostgreSQL and Valkey for the tests, started once, thrown away at the end."""
+
+import atexit
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from runtime.errors import Refusal
+from runtime.places import is_root
+from runtime.postgres import Postgres
+from runtime.valkey import Valkey
+
+PREFIX = "vivier-test-"
+_closing = contextlib.ExitStack()
+
+
+def for_tests() -> None:
+    """Set DATABASE_URL and REDIS_URL to throw-away servers, unless the environment names real ones.
+
+    What is set is inherited: xdist's workers, and any program the tests start, find the same servers and
+    start none. Calling again does nothing.
+    """
+    needed = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
+    if not needed:
+        return
+    try:
+        home = _closing.enter_context(throw_away_folder())
+        owner = os.getpid()
+        atexit.register(lambda: _closing.close() if os.getpid() == owner else None)
+        if "DATABASE_URL" in needed:
+            postgres = Postgres(home, home, throw_away=True)
+            _start(postgres, home / "postgres.log")
+            os.environ["DATABASE_URL"] = postgres.url
+        if "REDIS_URL" in needed:
+            valkey = Valkey(home, home)
+            _start(valkey, home / "valkey.log")
+            os.environ["REDIS_URL"] = valkey.url
+    except Refusal as refusal:
+        raise SystemExit(str(refusal)) from refusal
+
+
+def _start(service: Postgres | Valkey, journal: Path) -> None:
+    with journal.open("ab") as output:
+        server: subprocess.Popen[bytes] = service.start(output)
+    _closing.callback(service.stop, server)
+
+
+@contextlib.contextmanager
+def throw_away_folder() -> Iterator[Path]:
+    """A folder removed at the end. Those whose run was killed are recognised by their lock, and removed too."""
+    parent = Path("/var/tmp") if is_root() else _short_temporary_folder()  # noqa: S108 — mkdtemp makes it ours
+    for former in parent.glob(f"{PREFIX}*"):
+        remove_if_abandoned(former)
+    home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    home.chmod(0o711)  # `nobody`, who runs PostgreSQL for root, passes through
+    lock = (home / "verrou").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+        lock.close()
+
+
+def _short_temporary_folder() -> Path:
+    folder = Path(tempfile.gettempdir())
+    return folder if len(os.fsencode(folder)) < 60 else Path("/tmp")  # noqa: S108 — mkdtemp makes it ours
+
+
+def remove_if_abandoned(home: Path) -> bool:
+    """Its owner holds the lock as long as it lives; the kernel lets go of it when the owner is killed."""
+    if home.lstat().st_uid != os.geteuid():
+        return False
+    try:
+        lock = (home / "verrou").open("r+")
+    except OSError:  # being made or removed by another run
+        return False
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        Postgres(home, home, throw_away=True).end_former_server()
+        shutil.rmtree(home, ignore_errors=True)
+    return True
