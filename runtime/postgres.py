@@ -171,7 +171,7 @@ class Postgres:
         raise Refusal(f"PostgreSQL n’a pas pu créer {self.data} : {answers[0]}")
 
     def end_former_server(self) -> None:
-        """A server left by a killed run holds the data: end it. A stale number belongs to someone else: forget it."""
+        """End a server left by a killed run; forget a stale number, which may be someone else’s by now."""
         note = self.data / "postmaster.pid"
         try:
             pid = int(note.read_text().split("\n", 1)[0])

@@ -40,7 +40,7 @@ def spawn(
         cwd=cwd,
         env=dict(env) if env is not None else None,
         process_group=0,
-        preexec_fn=_tied_to_parent(if_parent_dies),  # noqa: PLW1509
+        preexec_fn=_tied_to_parent(if_parent_dies),
         **extra,
     )
 

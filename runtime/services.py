@@ -52,14 +52,16 @@ def _start(service: Postgres | Valkey, journal: Path) -> None:
 
 @contextlib.contextmanager
 def throw_away_folder() -> Iterator[Path]:
-    """A folder removed at the end. Those whose run was killed are recognised by their lock, and removed too."""
+    """A folder removed at the end. Those of killed runs are recognised by their free lock, and removed."""
     parent = Path("/var/tmp") if is_root() else _short_temporary_folder()  # noqa: S108 — mkdtemp makes it ours
     for former in parent.glob(f"{PREFIX}*"):
         remove_if_abandoned(former)
-    home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-    home.chmod(0o711)  # `nobody`, who runs PostgreSQL for root, passes through
-    lock = (home / "verrou").open("w")
+    # Under its public name once locked only: seen before, it would pass for abandoned.
+    draft = Path(tempfile.mkdtemp(prefix=f".{PREFIX}", dir=parent))
+    draft.chmod(0o711)  # `nobody`, who runs PostgreSQL for root, passes through
+    lock = (draft / "verrou").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
+    home = draft.rename(draft.with_name(draft.name.removeprefix(".")))
     try:
         yield home
     finally:

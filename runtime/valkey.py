@@ -30,7 +30,8 @@ class Valkey:
     def start(self, output: IO[Any] | int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         self.home.mkdir(mode=0o700, exist_ok=True)
         self.socket.unlink(missing_ok=True)
-        # Nothing is kept on disk: what must not be lost is in PostgreSQL. Nothing is evicted: a queue is no cache.
+        # Nothing is kept on disk: what must not be lost is in PostgreSQL.
+        # Nothing is evicted: a queue is no cache.
         options = {
             "port": "0",
             "unixsocket": str(self.socket),
