@@ -9,3 +9,9 @@ import pytest
 def at() -> dt.datetime:
     """A fixed instant, passed to services as their clock."""
     return dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _media_of_its_own(settings, tmp_path):
+    """Files that a test stores go with it."""
+    settings.MEDIA_ROOT = tmp_path / "media"

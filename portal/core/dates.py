@@ -41,12 +41,14 @@ class ImpreciseDate:
             return cls(text, DatePrecision.DAY)
         raw = str(text)
         derived = raw.endswith("?")
-        parts = raw.rstrip("?").split("-")
+        parts = raw.removesuffix("?").split("-")
+        if len(parts) > 3 or len(parts[0]) != 4:
+            raise ValueError(f"not a date: {raw!r}")
         year = int(parts[0])
         if len(parts) == 1:
             return cls(dt.date(year, 1, 1), DatePrecision.YEAR, derived)
         seasons = dict(zip(("spring", "summer", "autumn", "winter"), SEASON_FIRST_MONTHS, strict=True))
-        if parts[1] in seasons:
+        if len(parts) == 2 and parts[1] in seasons:
             return cls(dt.date(year, seasons[parts[1]], 1), DatePrecision.SEASON, derived)
         if len(parts) == 2:
             return cls(dt.date(year, int(parts[1]), 1), DatePrecision.MONTH, derived)
