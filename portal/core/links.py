@@ -12,11 +12,12 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 
-def _derive(purpose: str, nonce: bytes, key: str) -> str:
-    digest = hmac.new(key.encode(), purpose.encode() + b"|" + nonce, hashlib.sha256).digest()
+def _derive(purpose: str, nonce: bytes, key: str | bytes) -> str:
+    digest = hmac.new(force_bytes(key), purpose.encode() + b"|" + nonce, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest[:24]).decode()
 
 

@@ -33,5 +33,7 @@ class DatabaseBusy:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         busy = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected)
         if isinstance(exception, OperationalError) and isinstance(exception.__cause__, busy):
-            return render(request, "503.html", status=503, headers={"Retry-After": "5"})
+            response = render(request, "503.html", status=503)
+            response["Retry-After"] = "5"
+            return response
         return None

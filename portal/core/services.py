@@ -1,6 +1,7 @@
 """What can be done to any entry: publish, withdraw, move to another address."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ class TransitionRefusedError(Exception):
 
 
 def _move(
-    entry: Entry, *, allowed: set[str], verb: str, by: Actor | None, at: dt.datetime, **changes: object
+    entry: Entry, *, allowed: Collection[str], verb: str, by: Actor | None, at: dt.datetime, **changes: object
 ) -> None:
     """Compare and set: refused when the row is no longer in an allowed state."""
     with transaction.atomic():

@@ -190,7 +190,7 @@ class Entry(models.Model):
 
 
 # The page of each kind: one place, so that a bare entry (search, sitemap) knows its address without its child.
-ENTRY_URL_NAMES = {
+ENTRY_URL_NAMES: dict[str, str] = {
     EntryKind.TALENT: "talents:detail",
     EntryKind.EDITION: "talents:edition",
     EntryKind.EVENT: "events:detail",
