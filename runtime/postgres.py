@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -42,7 +42,9 @@ class Postgres:
         # As a parameter: written as the host, Django's parser would put the path in lower case.
         return f"postgres://{ROLE}@:{PORT}/{DATABASE}?host={quote(str(self.socket), safe='')}"
 
-    def start(self, output: IO[Any] | int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+    def start(
+        self, output: IO[Any] | int = subprocess.DEVNULL, pause: Callable[[float], None] = time.sleep
+    ) -> subprocess.Popen[bytes]:
         """Make the cluster if there is none, mend what a killed run left, return the server once ready."""
         try:
             self._folder(self.socket)
@@ -50,17 +52,21 @@ class Postgres:
             if not (self.data / "PG_VERSION").exists():
                 self._create(programs)
             self.end_former_server()
-            return self._serve(programs, output)
+            return self._serve(programs, output, pause)
         except PermissionError as error:
             raise Refusal(
                 f"PostgreSQL ne peut pas être lancé ({error}) : prenez un compte ordinaire, "
                 "ou donnez DATABASE_URL=postgres://…"
             ) from error
 
-    def stop(self, server: subprocess.Popen[bytes], patience: float = 5.0) -> None:
-        # SIGINT ends open connections and writes everything down; SIGQUIT leaves at once.
-        how = signal.SIGQUIT if self.throw_away else signal.SIGINT
-        processes.stop(server, with_signal=how, patience=patience)
+    @property
+    def ending(self) -> processes.Steps:
+        """SIGINT ends open connections and writes everything down; SIGQUIT leaves at once."""
+        at_once = (signal.SIGQUIT, 1.5)
+        return (at_once,) if self.throw_away else ((signal.SIGINT, 3.0), at_once)
+
+    def stop(self, server: subprocess.Popen[bytes]) -> None:
+        processes.stop(server, self.ending)
 
     # -- programs ------------------------------------------------------------------------------------
 
@@ -183,7 +189,9 @@ class Postgres:
         for leftover in (note, *self.socket.glob(".s.PGSQL.*")):
             leftover.unlink(missing_ok=True)
 
-    def _serve(self, programs: Path, output: IO[Any] | int) -> subprocess.Popen[bytes]:
+    def _serve(
+        self, programs: Path, output: IO[Any] | int, pause: Callable[[float], None]
+    ) -> subprocess.Popen[bytes]:
         settings = SETTINGS | (THROW_AWAY if self.throw_away else {})
         command: list[str | Path] = [
             programs / "postgres",
@@ -203,20 +211,24 @@ class Postgres:
                 env=environment(),
                 user=self.user,
                 output=output,
-                if_parent_dies=signal.SIGQUIT if self.throw_away else signal.SIGINT,
+                if_parent_dies=self.ending[0][0],
             )
-            while server.poll() is None and time.monotonic() < deadline:
-                if self._ready(server.pid):
-                    return server
-                time.sleep(0.02)
+            try:
+                while server.poll() is None and time.monotonic() < deadline:
+                    if self._ready(server.pid):
+                        return server
+                    pause(0.02)
+            except BaseException:
+                self.stop(server)
+                raise
             # Children of a killed server hold its memory for an instant: try again for a few seconds.
             if server.poll() is None or time.monotonic() > deadline - 55:
-                processes.stop(server, with_signal=signal.SIGQUIT, patience=3)
+                self.stop(server)
                 raise Refusal(
                     f"PostgreSQL ne démarre pas sur {self.data} : lisez son journal, "
                     "ou repartez de zéro avec « make demo-reset »."
                 )
-            time.sleep(0.3)
+            pause(0.3)
 
     def _ready(self, pid: int) -> bool:
         try:

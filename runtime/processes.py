@@ -23,7 +23,9 @@ def spawn(
     cwd: Path | str = "/",
     user: str | None = None,
     output: IO[Any] | int = subprocess.DEVNULL,
+    errors: int = subprocess.STDOUT,
     if_parent_dies: signal.Signals = signal.SIGTERM,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start `command` in a process group of its own (Ctrl-C reaches us alone; we stop the others in order).
 
@@ -36,10 +38,11 @@ def spawn(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=subprocess.STDOUT,
+        stderr=errors,
         cwd=cwd,
         env=dict(env) if env is not None else None,
         process_group=0,
+        pass_fds=pass_fds,
         preexec_fn=_tied_to_parent(if_parent_dies),
         **extra,
     )
@@ -65,18 +68,39 @@ def _tied_to_parent(last_signal: signal.Signals) -> Callable[[], None] | None:
     return tie
 
 
-def stop(process: subprocess.Popen[bytes], *, with_signal: signal.Signals, patience: float) -> bool:
-    """Ask a child to end, insist after `patience` seconds. True when it ended by itself."""
-    if process.poll() is not None:
-        return True
-    process.send_signal(with_signal)
-    try:
-        process.wait(patience)
-    except subprocess.TimeoutExpired:
-        kill_group(process)
-        process.wait(5)
-        return False
-    return True
+# What to send to a process that must end, and how many seconds to wait each time.
+Steps = Sequence[tuple[signal.Signals, float]]
+
+
+def stop(process: subprocess.Popen[bytes], steps: Steps) -> None:
+    """Ask a child to end, more and more firmly."""
+    stop_together([(process, steps)])
+
+
+def stop_together(
+    children: Sequence[tuple[subprocess.Popen[bytes], Steps]], forced: Callable[[], bool] = lambda: False
+) -> None:
+    """Ask children to end, all at once, each in its own way; kill those still there when time is up.
+
+    `forced` is asked all along: when it says yes, patience is over.
+    """
+    start = time.monotonic()
+    waiting = {child: list(steps) for child, steps in children if child.poll() is None}
+    due = dict.fromkeys(waiting, start)
+    while waiting:
+        for child in list(waiting):
+            if child.poll() is not None:
+                del waiting[child]
+            elif forced() or (not waiting[child] and time.monotonic() >= due[child]):
+                kill_group(child)
+                child.wait(5)
+                del waiting[child]
+            elif time.monotonic() >= due[child]:
+                order, seconds = waiting[child].pop(0)
+                due[child] += seconds
+                child.send_signal(order)
+        if waiting:
+            time.sleep(0.02)
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:

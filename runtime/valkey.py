@@ -18,6 +18,8 @@ from urllib.parse import quote
 from runtime import processes
 from runtime.errors import Refusal
 
+ENDING: processes.Steps = ((signal.SIGTERM, 1.5),)
+
 
 class Valkey:
     def __init__(self, home: Path, sockets: Path) -> None:
@@ -52,8 +54,12 @@ class Valkey:
             "ou donnez REDIS_URL=redis://…"
         )
 
-    def stop(self, server: subprocess.Popen[bytes], patience: float = 3.0) -> None:
-        processes.stop(server, with_signal=signal.SIGTERM, patience=patience)
+    @property
+    def ending(self) -> processes.Steps:
+        return ENDING
+
+    def stop(self, server: subprocess.Popen[bytes]) -> None:
+        processes.stop(server, ENDING)
 
     def _serve(
         self, program: Path, options: dict[str, str], output: IO[Any] | int
@@ -68,7 +74,7 @@ class Valkey:
             if answers(self.socket):
                 return server
             time.sleep(0.02)
-        processes.stop(server, with_signal=signal.SIGTERM, patience=1)
+        self.stop(server)
         return None
 
 
