@@ -41,7 +41,9 @@ class FailSafeRedisCache(RedisCache):
             return super().add(key, value, timeout, version)
         except RedisError as error:
             logger.warning("cache unreachable: %s", type(error).__name__)
-            return False
+            # An empty cache takes whatever is added. Saying no would tell allauth that somebody holds its lock:
+            # it would wait a second, then refuse every sign-in for as long as the cache is away.
+            return True
 
     def delete(self, key: str, version: int | None = None) -> bool:
         try:

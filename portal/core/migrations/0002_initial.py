@@ -39,6 +39,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LimitWindow',
+            fields=[
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='clé')),
+                ('count', models.PositiveIntegerField(verbose_name='essais')),
+                ('ends_at', models.DateTimeField(db_index=True, verbose_name='fin')),
+            ],
+            options={
+                'verbose_name': 'compteur d’essais',
+                'verbose_name_plural': 'compteurs d’essais',
+            },
+        ),
+        # Cheap to write, and nothing is lost that a crash may not lose.
+        migrations.RunSQL('ALTER TABLE core_limitwindow SET UNLOGGED', 'ALTER TABLE core_limitwindow SET LOGGED'),
+        migrations.CreateModel(
             name='Picture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -84,6 +98,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fiche',
                 'verbose_name_plural': 'fiches',
                 'ordering': ['title', 'pk'],
+                'permissions': [('publish_entry', 'Peut publier une fiche ou la remettre en brouillon'), ('withdraw_entry', 'Peut archiver une fiche ou la retirer pour de bon')],
             },
         ),
         migrations.CreateModel(

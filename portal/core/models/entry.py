@@ -125,6 +125,11 @@ class Entry(models.Model):
         verbose_name = _("fiche")
         verbose_name_plural = _("fiches")
         ordering = ["title", "pk"]
+        # Asked for whatever the kind; writing one kind or another is Django's own permission of that model.
+        permissions = [
+            ("publish_entry", _("Peut publier une fiche ou la remettre en brouillon")),
+            ("withdraw_entry", _("Peut archiver une fiche ou la retirer pour de bon")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "slug"],
