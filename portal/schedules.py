@@ -1,6 +1,7 @@
 """Periodic work: fixed intervals in UTC, never local times.
 
 A tick only asks the database what is due, so it is safe when two beats run or when one was stopped.
+A tick that no worker took before the next one is dropped.
 """
 
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
@@ -8,5 +9,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "portal.mail.tasks.drain",
         "schedule": 30.0,
         "options": {"queue": "mail", "expires": 25},
+    },
+    "mail-sweep": {
+        "task": "portal.mail.tasks.sweep",
+        "schedule": 60.0,
+        # Not the mail queue: it must run when that one is full.
+        "options": {"queue": "default", "expires": 55},
     },
 }

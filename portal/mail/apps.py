@@ -6,3 +6,10 @@ class MailConfig(AppConfig):
     name = "portal.mail"
     label = "mail"
     verbose_name = _("Courrier")
+
+    def ready(self) -> None:
+        from portal.core import invariants
+        from portal.mail import invariants as ours
+
+        invariants.register("courrier-prises", ours.no_lease_forgotten)
+        invariants.register("courrier-sortes", ours.kinds_known)

@@ -7,8 +7,13 @@ REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 
 
 def _broker_url(url: str) -> str:
-    """Kombu spells a Redis over a Unix socket `redis+socket://`, redis-py `unix://`."""
-    return "redis+socket://" + url.removeprefix("unix://") if url.startswith("unix://") else url
+    """Kombu spells a Redis over a Unix socket `redis+socket://`, redis-py `unix://`.
+
+    The number of the database is `virtual_host` for the one, `db` for the other.
+    """
+    if not url.startswith("unix://"):
+        return url
+    return "redis+socket://" + url.removeprefix("unix://").replace("?db=", "?virtual_host=")
 
 
 CELERY_BROKER_URL = _broker_url(REDIS_URL)

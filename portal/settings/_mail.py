@@ -17,3 +17,5 @@ MAIL_TRANSPORT_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Vivier <vivier@exemple.fr>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="vivier.exemple.fr")
+# How long a worker may keep a message that it does not send. Longer than all the waits of one delivery together.
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=120)

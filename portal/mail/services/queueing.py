@@ -1,0 +1,150 @@
+"""Writing to the outbox."""
+
+import datetime as dt
+import logging
+import re
+import uuid
+from collections.abc import Mapping
+
+from celery.exceptions import OperationalError
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
+
+from portal.core.audit import Actor, record
+from portal.mail import kinds
+from portal.mail.addresses import address_digest, address_key
+from portal.mail.enums import FINAL_STATES, MessageState
+from portal.mail.models import Message, Suppression
+from portal.mail.text import typed
+
+logger = logging.getLogger(__name__)
+
+# A mail that could not leave for three days is late news.
+USEFUL_FOR = dt.timedelta(days=3)
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_.:+-]{1,64}")
+DRAIN = "portal.mail.tasks.drain"
+
+
+class CannotResendError(Exception):
+    """The message is not in a state that allows this; the words are for the person who asked."""
+
+
+def queue(
+    *,
+    kind: str,
+    to: str,
+    slot: str,
+    at: dt.datetime,
+    name: str = "",
+    language: str = "fr",
+    context: Mapping[str, object] | None = None,
+    body: Mapping[str, object] | None = None,
+    not_before: dt.datetime | None = None,
+    not_after: dt.datetime | None = None,
+    by: Actor | None = None,
+) -> Message:
+    """Write a message in the caller's transaction; the same (recipient, kind, slot) is written once.
+
+    Asking again returns the first one, whatever has become of it. The context holds identifiers only: the words are
+    found when the message leaves. No audit line: the row is its own trace.
+    """
+    if kind != kinds.ACCOUNT:
+        kinds.get(kind)
+    _require_identifiers(context or {})
+    start = not_before or at
+    identifier = uuid.uuid4()
+    message = Message(
+        id=identifier,
+        kind=kind,
+        recipient=to.strip(),
+        recipient_key=address_key(to),
+        name=typed(name, limit=120),
+        language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+        slot=slot,
+        context=dict(context or {}),
+        body=dict(body) if body is not None else None,
+        queued_at=at,
+        next_attempt_at=start,
+        not_after=not_after or start + USEFUL_FOR,
+        message_id=f"<{identifier}@{settings.MAIL_DOMAIN}>",
+    )
+    with transaction.atomic():
+        Message.objects.bulk_create([message], ignore_conflicts=True)
+        kept = Message.objects.get(recipient_key=message.recipient_key, kind=kind, slot=slot)
+        if kept.pk == identifier and start <= at:
+            wake_on_commit()
+    return kept
+
+
+def _require_identifiers(context: Mapping[str, object]) -> None:
+    for key, value in context.items():
+        if not (isinstance(value, bool | int) or (isinstance(value, str) and _IDENTIFIER.fullmatch(value))):
+            raise ValueError(f"the context of a message holds identifiers only: {key!r}")
+
+
+def wake_on_commit() -> None:
+    """One wake-up a transaction, however many messages it writes."""
+    if not any(callback is _wake_drain for _sids, callback, _robust in connection.run_on_commit):
+        transaction.on_commit(_wake_drain, robust=True)
+
+
+def _wake_drain() -> None:
+    wake(DRAIN)
+
+
+def wake(task: str) -> bool:
+    """Tell a worker that there is work. A broker out of reach is no fault: the next tick asks the database."""
+    from portal.celery import app
+
+    try:
+        app.send_task(task, expires=25)
+    except (OperationalError, RedisError, OSError) as error:
+        logger.warning("broker unreachable, the next tick will find the work: %s", type(error).__name__)
+        return False
+    return True
+
+
+def expire(messages, *, at: dt.datetime, reason: str) -> int:
+    """Give up what waits and has become pointless. What is being sent or is over is left as it is."""
+    waiting = messages.filter(state__in=(MessageState.QUEUED, MessageState.HELD))
+    return waiting.update(state=MessageState.EXPIRED, body=None, last_error=reason[:300])
+
+
+def hold(message: Message, *, by: Actor | None, at: dt.datetime) -> None:
+    """Keep a waiting message from leaving until somebody sends it again."""
+    with transaction.atomic():
+        if not Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
+            state=MessageState.HELD
+        ):
+            raise CannotResendError(_("Seul un message qui attend peut être retenu."))
+        message.state = MessageState.HELD
+        record(verb="hold", target=message, by=by, at=at)
+
+
+def resend(message: Message, *, by: Actor | None, at: dt.datetime) -> None:
+    """Queue the message again. One that had left gets a new Message-ID, since the first may have arrived."""
+    with transaction.atomic():
+        locked = Message.objects.select_for_update().get(pk=message.pk)
+        if locked.state in (MessageState.QUEUED, MessageState.SENDING):
+            raise CannotResendError(_("Ce message est déjà en route."))
+        if locked.kind == kinds.ACCOUNT and locked.state in FINAL_STATES:
+            raise CannotResendError(
+                _("Le texte de ce message a été effacé : la personne doit refaire sa demande.")
+            )
+        if locked.state == MessageState.SENT:
+            locked.message_id = f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>"
+        locked.state, locked.sent_at = MessageState.QUEUED, None
+        locked.faults, locked.last_error, locked.last_code = 0, "", None
+        locked.next_attempt_at, locked.not_after = at, max(locked.not_after, at + USEFUL_FOR)
+        locked.save()
+        record(verb="resend", target=locked, by=by, at=at)
+        wake_on_commit()
+
+
+def suppress(address: str, *, reason: str, at: dt.datetime) -> None:
+    """Write no longer to this address, or solicit it no longer."""
+    Suppression.objects.bulk_create(
+        [Suppression(digest=address_digest(address), reason=reason, created_at=at)], ignore_conflicts=True
+    )

@@ -1,0 +1,19 @@
+"""The clock knocks; the services answer. No argument: the rows say what there is to do."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from portal.mail import services
+
+
+@shared_task
+def drain() -> None:
+    """Send what is due. What is left after a while is for another run, so that a stop is never long to wait for."""
+    if services.drain(clock=timezone.now).more:
+        services.wake("portal.mail.tasks.drain")
+
+
+@shared_task
+def sweep() -> None:
+    """Give back what dead workers had taken, even when every sender is busy."""
+    services.release_lost(at=timezone.now())
