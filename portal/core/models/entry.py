@@ -194,6 +194,17 @@ class Entry(models.Model):
         return self.state == PublicationState.PUBLISHED and self.withdrawn_at is None
 
 
+def entry_link() -> models.OneToOneField:
+    """The link of a kind to its entry: `entry_ptr = entry_link()` in each child.
+
+    Django would name the way back `entry.territory`, which every other child inherits: none of them could
+    then have a field `territory`. The way back is `entry.as_territory`.
+    """
+    return models.OneToOneField(
+        Entry, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="as_%(class)s"
+    )
+
+
 # The page of each kind: one place, so that a bare entry (search, sitemap) knows its address without its child.
 ENTRY_URL_NAMES: dict[str, str] = {
     EntryKind.TALENT: "talents:detail",
