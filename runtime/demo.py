@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from runtime import preflight, processes
 from runtime.errors import Refusal
-from runtime.places import PROJECT, data_home, is_root, socket_folder, state_folder, write_once
+from runtime.places import PROJECT, data_home, is_root, lost_homes, socket_folder, state_folder, write_once
 from runtime.postgres import Postgres
 from runtime.supervisor import Service, Stopped, Supervisor, tail
 from runtime.valkey import Valkey
@@ -84,17 +84,16 @@ class Demo:
         self._welcome(accounts, time.monotonic() - began)
 
     def _start_services(self) -> None:
-        home = data_home(self.state)
-        sockets = socket_folder(home)
         if not self.env.get("DATABASE_URL"):
-            postgres = Postgres(home, sockets)
+            forget_lost_data(self.state)
+            postgres = own_postgres(self.state)
             pause = self.supervisor.pause
             self.supervisor.start(
                 Service("postgres", lambda out: postgres.start(out, pause), postgres.ending, rank=3)
             )
             self.env["DATABASE_URL"] = postgres.url
         if not self.env.get("REDIS_URL"):
-            valkey = Valkey(self.state, sockets)
+            valkey = own_valkey(self.state)
             self.supervisor.start(Service("valkey", valkey.start, valkey.ending, rank=2))
             self.env["REDIS_URL"] = valkey.url
         if not self.env.get("EMAIL_URL"):
@@ -190,6 +189,21 @@ class Demo:
         print("\n".join(lines), flush=True)
 
 
+def own_postgres(state: Path) -> Postgres:
+    home = data_home(state)
+    return Postgres(home, socket_folder(home))
+
+
+def own_valkey(state: Path) -> Valkey:
+    return Valkey(state, socket_folder(state))
+
+
+def forget_lost_data(state: Path) -> None:
+    for lost in lost_homes(state, data_home(state)):
+        Postgres(lost, socket_folder(lost)).end_former_server()
+        shutil.rmtree(lost, ignore_errors=True)
+
+
 def command_exists(name: str) -> bool:
     return (COMMANDS / f"{name}.py").exists()
 
@@ -214,7 +228,7 @@ def reset(state: Path) -> None:
     """Forget everything entered: the database, the mail, the pictures. A database given by address is not ours."""
     with Supervisor(state).alone():
         home = data_home(state)
-        Postgres(home, socket_folder(home)).end_former_server()
+        own_postgres(state).end_former_server()
         for name in ("postgres", "postgres.ebauche", "programmes", "run"):
             shutil.rmtree(home / name, ignore_errors=True)
         if is_root():

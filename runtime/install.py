@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from runtime import preflight
@@ -80,21 +80,26 @@ class Installation:
     def _fill(self) -> None:
         lock = LOCKS[self.kind][0]
         wanted = ["--require-hashes", "-r", str(self.project / lock)]
-        with_uv = (
-            self._run([self.python, "-m", "pip", "install", "-q", "-r", self.project / "requirements-uv.txt"])
-            == 0
-            and self._run([self.python, "-m", "uv", "pip", "install", "-q", *wanted], uv=True) == 0
-        )
-        if not with_uv and self._run([self.python, "-m", "pip", "install", "-q", *wanted]) != 0:
+        if not self._fill_with_uv(wanted) and self._pip("install", "-q", *wanted) != 0:
             raise Refusal(self._reason("Les bibliothèques n’ont pas pu être installées"))
         path, digest = self._stamp(lock)
         write_once(path, digest)
 
-    def _run(self, command: Sequence[str | Path], *, uv: bool = False) -> int:
+    def _fill_with_uv(self, wanted: Sequence[str]) -> bool:
+        """Several times quicker than pip; whatever hinders it, pip will do."""
+        uv_lock = ["--require-hashes", "-r", str(self.project / "requirements-uv.txt")]
+        if self._pip("install", "-q", *uv_lock) != 0 or self._pip("config", "list") != 0:
+            return False
+        settings = uv_settings(self.output, os.environ)
+        return self._run([self.python, "-m", "uv", "pip", "install", "-q", *wanted], settings) == 0
+
+    def _pip(self, *arguments: str) -> int:
+        return self._run([self.python, "-m", "pip", *arguments])
+
+    def _run(self, command: Sequence[str | Path], extra: dict[str, str] | None = None) -> int:
         env = {**os.environ, "VIRTUAL_ENV": str(self.venv)}
         env.pop("PYTHONPATH", None)
-        if uv:
-            env |= uv_settings(os.environ)
+        env |= extra or {}
         answer = subprocess.run(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
@@ -131,15 +136,21 @@ class Installation:
         print(f"{time.monotonic() - began:.1f} s".replace(".", ","), flush=True)
 
 
-def uv_settings(environ: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
-    """uv does not read pip's settings: say again those that matter behind a company's mirror."""
+def uv_settings(pip_config: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """uv does not read pip's settings: say again those that matter behind a company's mirror or proxy."""
     same = {
-        "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
-        "PIP_EXTRA_INDEX_URL": "UV_INDEX",
-        "PIP_FIND_LINKS": "UV_FIND_LINKS",
-        "PIP_CERT": "SSL_CERT_FILE",
+        "index-url": "UV_DEFAULT_INDEX",
+        "extra-index-url": "UV_INDEX",
+        "find-links": "UV_FIND_LINKS",
+        "cert": "SSL_CERT_FILE",
     }
-    return {new: environ[old] for old, new in same.items() if environ.get(old) and not environ.get(new)}
+    found: dict[str, str] = {}
+    for line in pip_config.splitlines():
+        name, _, value = line.partition("=")
+        variable = same.get(name.rpartition(".")[2])
+        if variable and not environ.get(variable):
+            found[variable] = value.strip("'\"").replace("\\n", " ").strip()
+    return found
 
 
 def main() -> int:

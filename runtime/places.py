@@ -48,9 +48,21 @@ def data_home(state: Path) -> Path:
     for parent in (Path("/var/lib"), Path("/var/tmp")):  # noqa: S108 — made below with our owner and mode
         if parent.is_dir() and os.access(parent, os.W_OK):
             home = own_folder(parent / f"vivier-{name.read_text().strip()}")
-            (home / "origine").write_text(f"{PROJECT}\n")
+            (home / "origine").write_text(str(state))
             return home
     raise Refusal("Ni /var/lib ni /var/tmp n’acceptent d’écriture : lancez Vivier avec un compte ordinaire.")
+
+
+def lost_homes(state: Path, home: Path) -> list[Path]:
+    """Data of a former clone in the same folder: its name was lost with it, nothing can reach them again."""
+    return [
+        note.parent
+        for note in home.parent.glob("vivier-*/origine")
+        if home != state
+        and note.parent != home
+        and note.stat().st_uid == os.geteuid()
+        and note.read_text() == str(state)
+    ]
 
 
 def socket_folder(home: Path) -> Path:

@@ -65,6 +65,10 @@ class Postgres:
         at_once = (signal.SIGQUIT, 1.5)
         return (at_once,) if self.throw_away else ((signal.SIGINT, 3.0), at_once)
 
+    def running(self) -> bool:
+        """Whether a server, ours or a former run's, is there."""
+        return (self.socket / f".s.PGSQL.{PORT}").exists()
+
     def stop(self, server: subprocess.Popen[bytes]) -> None:
         processes.stop(server, self.ending)
 

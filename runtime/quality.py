@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from runtime import chromium
+from runtime.demo import own_postgres, own_valkey
 from runtime.errors import Refusal
-from runtime.places import PROJECT, data_home, is_root, socket_folder, state_folder
-from runtime.postgres import Postgres
-from runtime.valkey import Valkey, answers
+from runtime.places import PROJECT, is_root, state_folder
+from runtime.valkey import answers
 
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
@@ -177,10 +177,8 @@ def fmt() -> int:
 def shell() -> int:
     """Django's console on the data of the running demonstration."""
     state = state_folder()
-    home = data_home(state)
-    sockets = socket_folder(home)
-    postgres, valkey = Postgres(home, sockets), Valkey(state, sockets)
-    if not os.environ.get("DATABASE_URL") and not (postgres.socket / f".s.PGSQL.{5432}").exists():
+    postgres, valkey = own_postgres(state), own_valkey(state)
+    if not os.environ.get("DATABASE_URL") and not postgres.running():
         raise Refusal("La démonstration ne tourne pas : lancez « make demo » dans un autre terminal.")
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings.demo"}
     env.setdefault("DATABASE_URL", postgres.url)

@@ -23,6 +23,7 @@ Start = Callable[[IO[Any]], subprocess.Popen[bytes]]
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A process that dies this many times within this many seconds will not get better by itself.
 DEATHS, WITHIN = 3, 60.0
+BACK_OFF = 1.0  # seconds before the first restart, doubled each time
 
 
 class Stopped(Exception):  # noqa: N818 — an order received, not a fault
@@ -72,8 +73,10 @@ class Supervisor:
                 ) from error
             self._end_former()
             self._write_note()
-            yield
-            self.note.unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                self.note.unlink(missing_ok=True)
 
     def _read_note(self) -> dict[str, Any]:
         try:
@@ -199,7 +202,7 @@ class Supervisor:
                     f"« {service.name} » s’est arrêté {DEATHS} fois en une minute : tout s’arrête. "
                     f"Son journal : {self.log(service.name)}"
                 )
-            delay = 2.0 ** (len(service.deaths) - 1)
+            delay = BACK_OFF * 2 ** (len(service.deaths) - 1)
             self.say(f"Il repart dans {delay:.0f} s.")
             service.start_again_at = now + delay
 
