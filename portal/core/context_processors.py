@@ -2,12 +2,19 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from portal.core.models import SiteSettings
+from portal.core.navigation import navigation
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """`site` (read once a request) and whether this is a demonstration."""
+    """`site` (read once a request, and only if a template asks), `nav`, and whether this is a demonstration."""
     if not hasattr(request, "_site_settings"):
-        request._site_settings = SiteSettings.load()  # type: ignore[attr-defined]
-    return {"site": request._site_settings, "demo": settings.DEMO, "debug": settings.DEBUG}  # type: ignore[attr-defined]
+        request._site_settings = SimpleLazyObject(SiteSettings.load)  # type: ignore[attr-defined]
+    return {
+        "site": request._site_settings,  # type: ignore[attr-defined]
+        "nav": SimpleLazyObject(lambda: navigation(request)),
+        "demo": settings.DEMO,
+        "debug": settings.DEBUG,
+    }

@@ -4,4 +4,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class HouseFormRenderer(TemplatesSetting):
-    """Fields are drawn by templates/forms/: label, hint, message before the field, left rule."""
+    """`{{ form.email.as_field_group }}`: label, hint, message before the field, left rule (templates/forms/)."""
+
+    field_template_name = "forms/field.html"
+    form_template_name = "forms/form.html"

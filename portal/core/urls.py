@@ -1,5 +1,15 @@
-from django.urls import URLPattern
+"""What has one address whatever the language."""
+
+from django.urls import path
+
+from portal.core.views import assets, gallery
 
 app_name = "core"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("motif/<slug:hue>/<slug:slug>.svg", assets.motif, name="motif"),
+    path("motif/wide/<slug:hue>/<slug:slug>.svg", assets.motif, {"shape": "wide"}, name="motif_wide"),
+    path("manifeste.webmanifest", assets.manifest, name="manifest"),
+    # Shown to developers only: the view answers 404 unless DEBUG is on.
+    path("composants/", gallery.gallery, name="gallery"),
+]

@@ -46,6 +46,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.core.context_processors.site",
             ],
+            # The components are in every template without {% load %}.
+            "builtins": [
+                "portal.core.templatetags.components",
+                "portal.core.templatetags.components_lists",
+                "portal.core.templatetags.components_forms",
+            ],
         },
     }
 ]

@@ -1,0 +1,68 @@
+"""A month as weeks of days, for the `month_calendar` tag."""
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+WEEKDAYS = (
+    (_("lun."), _("lundi")),
+    (_("mar."), _("mardi")),
+    (_("mer."), _("mercredi")),
+    (_("jeu."), _("jeudi")),
+    (_("ven."), _("vendredi")),
+    (_("sam."), _("samedi")),
+    (_("dim."), _("dimanche")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DayItem:
+    title: str
+    url: str
+    hue: str = "num"
+    # « 9 h 30 », where it is known.
+    hour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: dt.date
+    label: str
+    in_month: bool
+    is_today: bool
+    items: Sequence[DayItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    label: str
+    weeks: Sequence[Sequence[Day]]
+
+    @property
+    def weekdays(self) -> tuple:
+        return WEEKDAYS
+
+
+def build_month(
+    year: int, month: int, *, items: Mapping[dt.date, Sequence[DayItem]], today: dt.date
+) -> Month:
+    """Whole weeks from Monday; only what falls within the month is shown in its days."""
+    weeks = [
+        [
+            Day(
+                date=day,
+                label=date_format(day, "l j F"),
+                in_month=day.month == month,
+                is_today=day == today,
+                items=items.get(day, ()) if day.month == month else (),
+            )
+            for day in week
+        ]
+        for week in calendar.Calendar().monthdatescalendar(year, month)
+    ]
+    return Month(capfirst(date_format(dt.date(year, month, 1), "F Y")), weeks)

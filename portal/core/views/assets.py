@@ -1,0 +1,60 @@
+"""Pictures that are computed: covers drawn from a slug, the web application's manifest."""
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from portal.core.contours import SHAPES, TONES, contours
+from portal.core.models import SiteSettings
+
+# Changes with the way of drawing, so that no cache keeps the old hills.
+_DRAWING = 1
+_A_MONTH = 30 * 24 * 3600
+LONGEST_SLUG = 120
+
+
+@require_safe
+@cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)
+def motif(request: HttpRequest, hue: str, slug: str, shape: str = "portrait") -> HttpResponse:
+    """The contour lines of a slug, in the second tone of a hue."""
+    if hue not in TONES or shape not in SHAPES or len(slug) > LONGEST_SLUG:
+        raise Http404
+    key = f"motif:{_DRAWING}:{shape}:{hue}:{slug}"
+    drawing = cache.get(key)
+    if drawing is None:
+        drawing = contours(slug, hue, shape)
+        cache.set(key, drawing, _A_MONTH)
+    return HttpResponse(drawing, content_type="image/svg+xml")
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 3600)
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a phone shows once the site is on its home screen."""
+    site = SiteSettings.load()
+    icons = [
+        {
+            "src": static(f"img/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
+        for size in (192, 512)
+        for purpose in ("any", "maskable")
+    ]
+    return JsonResponse(
+        {
+            "name": f"{site.site_name}, {site.territory_name}",
+            "short_name": site.site_name,
+            "lang": "fr",
+            "start_url": "/",
+            "display": "minimal-ui",
+            # The paper and the ink of tokens.css.
+            "background_color": "#fcfaf5",
+            "theme_color": "#14151e",
+            "icons": icons,
+        },
+        content_type="application/manifest+json",
+    )
