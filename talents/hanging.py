@@ -22,7 +22,11 @@ def hang(items: list[tuple[int, str]], *, seed: str) -> list[int]:
         hue = max(free, key=lambda name: (len(piles[name]), tie_break[name]))
         # The biggest pile must not wait: what is left over would end up side by side.
         biggest = max(piles, key=lambda name: len(piles[name]))
-        if hue != biggest and biggest not in before[-1:] and 2 * len(piles[biggest]) > sum(map(len, piles.values())):
+        if (
+            hue != biggest
+            and biggest not in before[-1:]
+            and 2 * len(piles[biggest]) > sum(map(len, piles.values()))
+        ):
             hue = biggest
         hung.append(piles[hue].popleft())
         before.append(hue)

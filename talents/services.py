@@ -52,7 +52,9 @@ def missing_for_publication(talent: Talent, *, at: dt.datetime) -> list[str]:
     elif picture is not None and picture.permission_until is not None and picture.permission_until < today:
         missing.append(_("L’autorisation de la photographie a pris fin."))
     if talent.is_minor and _address_tells_last_name(talent):
-        missing.append(_("L’adresse de la page contient le nom de famille d’une personne mineure : changez-la."))
+        missing.append(
+            _("L’adresse de la page contient le nom de famille d’une personne mineure : changez-la.")
+        )
     return missing
 
 

@@ -1,10 +1,11 @@
 from django.db import models
 from django.db.models import GeneratedField, Q, Value
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.enums import EntryKind
 from portal.core.models import Entry, EntryQuerySet
+from portal.core.models.entry import entry_link
 
 
 class EditionQuerySet(EntryQuerySet):
@@ -18,13 +19,16 @@ class Edition(Entry):
     entry_kind = EntryKind.EDITION
     url_name = "talents:edition"
 
+    entry_ptr = entry_link()
     scheme = models.ForeignKey(
         "talents.Scheme", verbose_name=_("dispositif"), on_delete=models.PROTECT, related_name="editions"
     )
     number = models.PositiveSmallIntegerField(_("numéro"))
     year = models.PositiveSmallIntegerField(_("année"))
     year_derived = models.BooleanField(
-        _("année déduite"), default=False, help_text=_("L’année n’est pas écrite dans la source ; la page le dit.")
+        _("année déduite"),
+        default=False,
+        help_text=_("L’année n’est pas écrite dans la source ; la page le dit."),
     )
     ceremony = models.ForeignKey(
         "core.Entry",
@@ -35,7 +39,7 @@ class Edition(Entry):
         related_name="editions",
         limit_choices_to=Q(kind=EntryKind.EVENT),
     )
-    # With the composite foreign key of migration 0002, the database itself refuses any other kind of entry.
+    # With the composite foreign key of the migration, the database itself refuses any other kind of entry.
     ceremony_kind: GeneratedField = GeneratedField(
         expression=Value(EntryKind.EVENT.value),
         output_field=models.CharField(max_length=20),
@@ -70,9 +74,10 @@ class Edition(Entry):
         """« 2e édition », in the language of the page."""
         if self.number == 1:
             return gettext("1re édition")
-        # The plural form only serves languages whose ordinals differ.
-        return ngettext("%(number)de édition", "%(number)de édition", self.number) % {"number": self.number}
+        return gettext("%(number)de édition") % {"number": self.number}
 
     @property
     def year_text(self) -> str:
-        return gettext("%(year)d (année déduite)") % {"year": self.year} if self.year_derived else str(self.year)
+        return (
+            gettext("%(year)d (année déduite)") % {"year": self.year} if self.year_derived else str(self.year)
+        )

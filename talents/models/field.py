@@ -16,7 +16,9 @@ class Field(models.Model):
         _("icône"),
         max_length=40,
         help_text=_("Le nom d’un dessin de la planche d’icônes."),
-        validators=[RegexValidator(r"^[a-z0-9-]+\Z", _("Des lettres minuscules, des chiffres et des tirets."))],
+        validators=[
+            RegexValidator(r"^[a-z0-9-]+\Z", _("Des lettres minuscules, des chiffres et des tirets."))
+        ],
     )
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
 

@@ -1,11 +1,14 @@
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class LaureateQuerySet(models.QuerySet):
-    def of_published_editions(self, *, at) -> "LaureateQuerySet":
-        from talents.models.edition import Edition
+from talents.models.edition import Edition
 
+
+class LaureateQuerySet(models.QuerySet):
+    def of_published_editions(self, *, at: dt.datetime) -> "LaureateQuerySet":
         return self.filter(edition__in=Edition.objects.published(at=at))
 
 

@@ -51,7 +51,9 @@ class TalentFact(models.Model):
     talent = models.ForeignKey(
         "talents.Talent", verbose_name=_("talent"), on_delete=models.CASCADE, related_name="facts"
     )
-    value = models.CharField(_("valeur"), max_length=12, help_text=_("Telle qu’elle se lit : 26, 1 200, 4 ha."))
+    value = models.CharField(
+        _("valeur"), max_length=12, help_text=_("Telle qu’elle se lit : 26, 1 200, 4 ha.")
+    )
     label = models.CharField(_("libellé"), max_length=60)
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.enums import EntryKind
 from portal.core.models import Entry, EntryQuerySet
+from portal.core.models.entry import entry_link
 from talents.enums import PORTRAIT_SCOPES, PUBLISHING_SCOPES, Agreement, ConsentScope
 from talents.models.search import closeness_to, words_query
 
@@ -69,6 +70,7 @@ class Talent(Entry):
     entry_kind = EntryKind.TALENT
     url_name = "talents:detail"
 
+    entry_ptr = entry_link()
     first_name = models.CharField(_("prénom"), max_length=80, blank=True)
     last_name = models.CharField(
         _("nom"), max_length=120, blank=True, help_text=_("Le nom de famille, ou celui du collectif.")
@@ -79,7 +81,9 @@ class Talent(Entry):
         max_length=1,
         choices=Agreement.choices,
         blank=True,
-        help_text=_("Comment s’accordent les mots : lauréate ou lauréat. Vide, la page tourne autrement ses phrases."),
+        help_text=_(
+            "Comment s’accordent les mots : lauréate ou lauréat. Vide, la page tourne autrement ses phrases."
+        ),
     )
     is_minor = models.BooleanField(
         _("mineure ou mineur"), default=False, help_text=_("Seul le prénom est alors montré.")
@@ -104,6 +108,12 @@ class Talent(Entry):
     field = models.ForeignKey(
         "talents.Field", verbose_name=_("domaine"), on_delete=models.PROTECT, related_name="talents"
     )
+    lead = models.CharField(
+        _("chapeau"),
+        max_length=240,
+        blank=True,
+        help_text=_("En haut de sa page ; vide, la phrase des listes y est reprise."),
+    )
     quote = models.CharField(_("citation"), max_length=240, blank=True, help_text=_("Sans guillemets."))
     meeting = models.CharField(
         _("où la personne se rencontre"),
@@ -124,7 +134,9 @@ class Talent(Entry):
         _("gravure"),
         max_length=80,
         blank=True,
-        validators=[RegexValidator(r"^[a-z0-9-]+\Z", _("Le nom du dessin : lettres minuscules, chiffres, tirets."))],
+        validators=[
+            RegexValidator(r"^[a-z0-9-]+\Z", _("Le nom du dessin : lettres minuscules, chiffres, tirets."))
+        ],
         help_text=_("Le nom d’une linogravure de l’atelier ; la photographie passe avant."),
     )
     drawing_alt = models.CharField(
@@ -138,10 +150,15 @@ class Talent(Entry):
         _("preuve de l’accord"), max_length=200, blank=True, help_text=_("Où se trouve l’accord signé.")
     )
     consent_until = models.DateField(
-        _("accord valable jusqu’au"), null=True, blank=True, help_text=_("Ce jour compris ; vide, sans terme.")
+        _("accord valable jusqu’au"),
+        null=True,
+        blank=True,
+        help_text=_("Ce jour compris ; vide, sans terme."),
     )
     consent_by_guardian = models.BooleanField(
-        _("accord des responsables légaux"), default=False, help_text=_("Nécessaire pour une personne mineure.")
+        _("accord des responsables légaux"),
+        default=False,
+        help_text=_("Nécessaire pour une personne mineure."),
     )
     consent_withdrawn_at = models.DateTimeField(_("accord retiré le"), null=True, blank=True, editable=False)
 
@@ -198,7 +215,9 @@ class Talent(Entry):
             models.CheckConstraint(
                 condition=Q(is_minor=False) | Q(consent_scope="") | Q(consent_by_guardian=True),
                 name="talent_minor_consent_by_guardian",
-                violation_error_message=_("Pour une personne mineure, l’accord vient des responsables légaux."),
+                violation_error_message=_(
+                    "Pour une personne mineure, l’accord vient des responsables légaux."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(portrait__isnull=True, drawing="") | Q(consent_scope__in=PORTRAIT_SCOPES),
@@ -238,7 +257,11 @@ class Talent(Entry):
     @property
     def initials(self) -> str:
         words = self.public_name.replace("-", " ").split()
-        return "".join(word[0] for word in (words[0], words[-1])).upper() if len(words) > 1 else words[0][:1].upper()
+        return (
+            "".join(word[0] for word in (words[0], words[-1])).upper()
+            if len(words) > 1
+            else words[0][:1].upper()
+        )
 
     @property
     def has_face(self) -> bool:
