@@ -3,7 +3,6 @@ import datetime as dt
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 from talents.models.edition import Edition
 
 
