@@ -14,7 +14,7 @@ from events.enums import EventPrecision, EventStatus, Visibility
 from portal.core.dates import ImpreciseDate, date_matches_precision
 from portal.core.enums import DatePrecision, EntryKind
 from portal.core.models import Entry
-from portal.core.models.entry import EntryQuerySet
+from portal.core.models.entry import EntryQuerySet, entry_link
 
 TO_THE_DAY = (EventPrecision.HOUR, EventPrecision.DAY)
 
@@ -107,6 +107,7 @@ class Event(Entry):
     entry_kind = EntryKind.EVENT
     url_name = "events:detail"
 
+    entry_ptr = entry_link()
     series = models.ForeignKey(
         "events.EventSeries",
         verbose_name=_("série"),

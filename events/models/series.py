@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.core.enums import EntryKind
 from portal.core.models import Entry
-from portal.core.models.entry import EntryQuerySet
+from portal.core.models.entry import EntryQuerySet, entry_link
 
 
 class EventSeries(Entry):
@@ -13,6 +13,7 @@ class EventSeries(Entry):
     entry_kind = EntryKind.SERIES
     url_name = "events:series"
 
+    entry_ptr = entry_link()
     network = models.ForeignKey(
         "networks.Network",
         verbose_name=_("réseau"),
