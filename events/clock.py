@@ -13,7 +13,9 @@ class LocalTimeError(ValueError):
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(_("Fuseau horaire inconnu : écrivez par exemple Europe/Paris."), code="time_zone")
+        raise ValidationError(
+            _("Fuseau horaire inconnu : écrivez par exemple Europe/Paris."), code="time_zone"
+        )
 
 
 def local_instant(day: dt.date, time: dt.time, *, zone: str) -> dt.datetime:

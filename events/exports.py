@@ -21,7 +21,11 @@ def calendar_uid(event: Event) -> str:
 
 def _plain(text: str) -> str:
     """Without control characters, which calendars choke on; line breaks stay."""
-    kept = (c for c in text.replace("\r\n", "\n") if c == "\n" or unicodedata.category(c) not in ("Cc", "Zl", "Zp"))
+    kept = (
+        c
+        for c in text.replace("\r\n", "\n")
+        if c == "\n" or unicodedata.category(c) not in ("Cc", "Zl", "Zp")
+    )
     return "".join(kept).strip()
 
 

@@ -34,7 +34,8 @@ LATEST_DAY = Case(
     output_field=DateField(),
 )
 LOCAL_DAY = Cast(
-    Func(F("time_zone"), F("starts_at"), function="timezone", output_field=models.DateTimeField()), DateField()
+    Func(F("time_zone"), F("starts_at"), function="timezone", output_field=models.DateTimeField()),
+    DateField(),
 )
 PRECISION_RANK = Case(
     *[When(precision=value, then=Value(rank)) for rank, value in enumerate(EventPrecision.values)],
@@ -59,7 +60,8 @@ class EventQuerySet(EntryQuerySet):
     @staticmethod
     def _over(at: dt.datetime) -> Q:
         today = Cast(
-            Func(F("time_zone"), Value(at), function="timezone", output_field=models.DateTimeField()), DateField()
+            Func(F("time_zone"), Value(at), function="timezone", output_field=models.DateTimeField()),
+            DateField(),
         )
         return (
             Q(day__isnull=True, is_over=True)
@@ -200,9 +202,7 @@ class Event(Entry):
     status_note = models.CharField(
         _("raison du report ou de l’annulation"), max_length=250, blank=True, editable=False
     )
-    status_changed_at = models.DateTimeField(
-        _("reporté ou annulé le"), null=True, blank=True, editable=False
-    )
+    status_changed_at = models.DateTimeField(_("reporté ou annulé le"), null=True, blank=True, editable=False)
     sequence = models.PositiveIntegerField(
         _("révision"),
         default=0,

@@ -73,9 +73,7 @@ class HostCall(models.Model):
 class HostBid(models.Model):
     """A town that offers to host. It may not be named: then it has a label only."""
 
-    call = models.ForeignKey(
-        HostCall, verbose_name=_("appel"), on_delete=models.CASCADE, related_name="bids"
-    )
+    call = models.ForeignKey(HostCall, verbose_name=_("appel"), on_delete=models.CASCADE, related_name="bids")
     territory = models.ForeignKey(
         "networks.Territory",
         verbose_name=_("territoire"),

@@ -54,7 +54,12 @@ class Venue(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="venue_place_is_whole",
                 violation_error_message=_("Donnez la latitude et la longitude, ou aucune des deux."),
             ),
@@ -86,7 +91,9 @@ class Room(models.Model):
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(capacity__gt=0),
                 name="room_capacity_positive",
-                violation_error_message=_("Une salle a au moins une place ; laissez vide si vous ne savez pas."),
+                violation_error_message=_(
+                    "Une salle a au moins une place ; laissez vide si vous ne savez pas."
+                ),
             ),
         ]
 

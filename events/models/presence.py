@@ -125,7 +125,9 @@ class Report(models.Model):
         "events.Event", verbose_name=_("événement"), on_delete=models.CASCADE, related_name="reports"
     )
     body = models.TextField(_("récit"), blank=True, help_text=_("En Markdown."))
-    decisions = models.TextField(_("décisions et suites"), blank=True, help_text=_("En Markdown, une par ligne."))
+    decisions = models.TextField(
+        _("décisions et suites"), blank=True, help_text=_("En Markdown, une par ligne.")
+    )
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)

@@ -7,23 +7,16 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
-from events.clock import local_instant
+from events.clock import LocalTimeError, local_instant
 from events.enums import EventStatus, SpeakerRole
 from events.models import Event, Room, Session, Speaker
+from events.services.errors import ProgrammeError, RoomTakenError
 from events.wording import session_hours_text
 from networks.models import Person, Structure
 from portal.core.audit import Actor, record
 from talents.models import Talent
 
 ROOM_CONSTRAINTS = ("session_room_used_once", "session_room_used_once_in_event")
-
-
-class RoomTakenError(Exception):
-    """Another session holds the room at that time; the message names it."""
-
-
-class ProgrammeError(Exception):
-    """This session does not fit its meeting."""
 
 
 def session_period(event: Event, session: Session) -> DateTimeTZRange | None:
@@ -38,18 +31,21 @@ def session_period(event: Event, session: Session) -> DateTimeTZRange | None:
     ):
         return None
     day = event.day + dt.timedelta(days=session.day_number - 1)
-    return DateTimeTZRange(
-        local_instant(day, session.start_time, zone=event.time_zone),
-        local_instant(day, session.end_time, zone=event.time_zone),
-        "[)",
-    )
+    try:
+        start = local_instant(day, session.start_time, zone=event.time_zone)
+        end = local_instant(day, session.end_time, zone=event.time_zone)
+    except LocalTimeError as error:
+        raise ProgrammeError(f"« {session.title} » : {error}") from error
+    return DateTimeTZRange(start, end, "[)")
 
 
 def clashing_session(session: Session) -> Session | None:
     """The session that holds this one's room at the same time."""
     if session.room_id is None or session.start_time is None or session.is_cancelled:
         return None
-    others = Session.objects.held().filter(room=session.room_id).exclude(pk=session.pk).select_related("event")
+    others = (
+        Session.objects.held().filter(room=session.room_id).exclude(pk=session.pk).select_related("event")
+    )
     inside = others.filter(
         event=session.event_id,
         day_number=session.day_number,
@@ -81,7 +77,9 @@ def _room_told(session: Session):
         if name not in ROOM_CONSTRAINTS:
             raise
         other = clashing_session(session)
-        message = room_taken_message(session, other) if other else _("Cette salle est déjà prise à cette heure.")
+        message = (
+            room_taken_message(session, other) if other else _("Cette salle est déjà prise à cette heure.")
+        )
         raise RoomTakenError(message) from error
 
 

@@ -9,13 +9,10 @@ from django.utils.translation import gettext as _
 from events.clock import LocalTimeError, local_instant
 from events.enums import EventPrecision, EventStatus
 from events.models import Event
+from events.services.errors import SchedulingRefusedError
 from events.services.programme import place_sessions
 from portal.core.audit import Actor, record
 from portal.core.models import Entry
-
-
-class SchedulingRefusedError(Exception):
-    """The meeting cannot take this date or this state; the message is for the person who asked."""
 
 
 @dataclass(frozen=True)
