@@ -1,10 +1,11 @@
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from networks.models.bases import Placed
 
-class Venue(models.Model):
+
+class Venue(Placed):
     """A place that receives meetings."""
 
     name = models.CharField(_("nom"), max_length=150)
@@ -23,22 +24,6 @@ class Venue(models.Model):
         blank=True,
         help_text=_("Niveaux, ascenseur, boucle magnétique, places réservées…"),
     )
-    latitude = models.DecimalField(
-        _("latitude"),
-        max_digits=8,
-        decimal_places=5,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-    )
-    longitude = models.DecimalField(
-        _("longitude"),
-        max_digits=8,
-        decimal_places=5,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-    )
     is_demo = models.BooleanField(_("démonstration"), default=False)
 
     class Meta:
@@ -46,22 +31,12 @@ class Venue(models.Model):
         verbose_name_plural = _("lieux")
         ordering = ["name", "pk"]
         constraints = [
+            *Placed.Meta.constraints,
             models.UniqueConstraint(
                 fields=["name", "territory"],
                 name="venue_unique_in_territory",
                 nulls_distinct=False,
                 violation_error_message=_("Ce lieu existe déjà dans ce territoire."),
-            ),
-            models.CheckConstraint(
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(
-                    latitude__isnull=False,
-                    longitude__isnull=False,
-                    latitude__range=(-90, 90),
-                    longitude__range=(-180, 180),
-                ),
-                name="venue_place_is_whole",
-                violation_error_message=_("Donnez la latitude et la longitude, ou aucune des deux."),
             ),
         ]
 

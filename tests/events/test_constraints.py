@@ -226,7 +226,7 @@ def test_places_and_audiences():
     refused("venue_unique_in_territory", lambda: VenueFactory(name="Ecosite", territory=territory))
     VenueFactory(name="Salle des fêtes")
     refused("venue_unique_in_territory", lambda: VenueFactory(name="Salle des fêtes"))
-    refused("venue_place_is_whole", lambda: VenueFactory(latitude=45))
+    refused("venue_place_whole", lambda: VenueFactory(latitude=45))
     RoomFactory(venue=venue, name="Cèdre")
     refused("room_unique_in_venue", lambda: RoomFactory(venue=venue, name="Cèdre"))
     refused("room_capacity_positive", lambda: RoomFactory(capacity=0))
