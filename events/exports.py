@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event as CalendarEvent, vUri
+from icalendar import Calendar, vUri
+from icalendar import Event as CalendarEvent
 
 from events.enums import EventPrecision
 from events.models import Event

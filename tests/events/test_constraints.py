@@ -20,10 +20,10 @@ from tests.factories.events import (
     SpeakerFactory,
     StandFactory,
     StructureFactory,
-    TalentFactory,
     TerritoryFactory,
     VenueFactory,
 )
+from tests.factories.talents import TalentFactory
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)

@@ -8,7 +8,6 @@ from events import models
 from events.enums import EventPrecision, SessionKind, SpeakerRole
 from networks.models import Person, Structure, Territory
 from portal.core.enums import PublicationState
-from talents.models import Talent
 
 SINCE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
@@ -41,13 +40,6 @@ class PersonFactory(factory.django.DjangoModelFactory):
 
     first_name = "Camille"
     last_name = factory.Sequence(lambda n: f"Dupuy {n}")
-
-
-class TalentFactory(PublishedEntryFactory):
-    class Meta:
-        model = Talent
-
-    title = factory.Sequence(lambda n: f"Talent {n}")
 
 
 class SeriesFactory(PublishedEntryFactory):
