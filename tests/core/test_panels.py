@@ -44,7 +44,7 @@ def test_a_source_registered_twice_answers_once(rf, entry):
     assert len(list(panels_of(entry, rf.get("/")))) == 1
 
 
-def test_the_tag_draws_them_and_escapes_what_they_say(rf, entry, monkeypatch):
+def test_the_tag_draws_them_and_escapes_what_they_say(db, rf, entry, monkeypatch):
     drawn = engines["django"].from_string("<p>{{ word }}, {{ entry.slug }}</p>")
     monkeypatch.setattr(
         "portal.core.templatetags.panels.render_to_string",
