@@ -18,7 +18,7 @@ urlpatterns += i18n_patterns(
     path("", include("events.urls")),
     path("", include("networks.urls")),
     path("", include("labels.urls")),
-    path("comptes/", include("allauth.urls")),
+    path("comptes/", include("portal.accounts.urls_sign_in")),
     path("", include("portal.accounts.urls")),
     prefix_default_language=False,
 )

@@ -24,9 +24,12 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "css/base.css",
         "css/layout.css",
         "css/components/*.css",
+        "css/pages/*.css",
         "css/utilities.css",
         "css/print.css",
     ),
+    # The admin's, loaded after Django's own sheets.
+    "css/admin.css": ("css/fonts.css", "css/tokens.css", "css/admin/*.css"),
     "js/site.js": ("js/*.js",),
 }
 

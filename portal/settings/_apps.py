@@ -45,5 +45,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.RequireSecondFactor",
     "portal.core.middleware.DatabaseBusy",
 ]

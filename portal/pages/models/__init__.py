@@ -1,3 +1,0 @@
-from portal.pages.models.page import Page
-
-__all__ = ["Page"]
