@@ -16,4 +16,9 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         # Not the mail queue: it must run when that one is full.
         "options": {"queue": "default", "expires": 55},
     },
+    "labels-expire": {
+        "task": "labels.tasks.expire",
+        "schedule": 3600.0,
+        "options": {"queue": "default", "expires": 3500},
+    },
 }

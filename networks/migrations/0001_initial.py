@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(Decimal('-90')), django.core.validators.MaxValueValidator(Decimal('90'))], verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(Decimal('-180')), django.core.validators.MaxValueValidator(Decimal('180'))], verbose_name='longitude')),
-                ('entry_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_territory', serialize=False, to='core.entry')),
+                ('entry_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_%(class)s', serialize=False, to='core.entry')),
                 ('territory_kind', models.CharField(choices=[('commune', 'commune'), ('community', 'communauté de communes'), ('urban', 'communauté urbaine'), ('metropolis', 'métropole'), ('living_area', 'bassin de vie'), ('department', 'département'), ('region', 'région'), ('foreign', 'ville étrangère')], default='commune', max_length=12, verbose_name='sorte de territoire')),
                 ('country', models.CharField(default='FR', help_text='Code à deux lettres.', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}\\Z', 'Deux lettres capitales : FR, BE, JP…')], verbose_name='pays')),
                 ('insee_code', models.CharField(blank=True, help_text='Cinq signes pour une commune, SIREN pour un groupement ; vide s’il n’est pas certain.', max_length=9, verbose_name='code INSEE')),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(Decimal('-90')), django.core.validators.MaxValueValidator(Decimal('90'))], verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(Decimal('-180')), django.core.validators.MaxValueValidator(Decimal('180'))], verbose_name='longitude')),
-                ('entry_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_structure', serialize=False, to='core.entry')),
+                ('entry_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_%(class)s', serialize=False, to='core.entry')),
                 ('structure_kind', models.CharField(choices=[('association', 'association'), ('company', 'entreprise'), ('authority', 'collectivité'), ('education', 'enseignement et recherche'), ('institution', 'institution'), ('insertion', 'structure d’insertion'), ('third_place', 'tiers-lieu'), ('support', 'accompagnement de projets')], default='association', max_length=12, verbose_name='sorte de structure')),
                 ('siret', models.CharField(blank=True, max_length=14, validators=[networks.models.validators.validate_siret], verbose_name='SIRET')),
                 ('address', models.TextField(blank=True, max_length=300, verbose_name='adresse postale')),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Network',
             fields=[
-                ('entry_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_network', serialize=False, to='core.entry')),
+                ('entry_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_%(class)s', serialize=False, to='core.entry')),
                 ('network_kind', models.CharField(choices=[('club', 'club'), ('cluster', 'grappe'), ('city_network', 'réseau de villes'), ('collective', 'collectif')], default='club', max_length=12, verbose_name='sorte de réseau')),
                 ('founded', models.DateField(blank=True, null=True, verbose_name='créé le')),
                 ('founded_precision', models.CharField(choices=[('day', 'jour'), ('month', 'mois'), ('season', 'saison'), ('year', 'année'), ('unknown', 'inconnue')], default='unknown', max_length=8, verbose_name='précision de la création')),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Initiative',
             fields=[
-                ('entry_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_initiative', serialize=False, to='core.entry')),
+                ('entry_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_%(class)s', serialize=False, to='core.entry')),
                 ('started', models.DateField(blank=True, null=True, verbose_name='commencée le')),
                 ('started_precision', models.CharField(choices=[('day', 'jour'), ('month', 'mois'), ('season', 'saison'), ('year', 'année'), ('unknown', 'inconnue')], default='unknown', max_length=8, verbose_name='précision du début')),
                 ('network', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='initiatives', to='networks.network', verbose_name='partagée dans le réseau')),

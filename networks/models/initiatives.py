@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.dates import ImpreciseDate, date_matches_precision, precision_field
 from portal.core.enums import DatePrecision, EntryKind
 from portal.core.models import Entry, EntryQuerySet
+from portal.core.models.entry import entry_link
 
 
 class Initiative(Entry):
@@ -12,9 +13,7 @@ class Initiative(Entry):
     entry_kind = EntryKind.INITIATIVE
     url_name = "networks:initiative"
 
-    entry_ptr = models.OneToOneField(
-        Entry, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="as_initiative"
-    )
+    entry_ptr = entry_link()
     territory = models.ForeignKey(
         "networks.Territory",
         verbose_name=_("territoire"),

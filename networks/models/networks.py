@@ -9,6 +9,7 @@ from networks.models.bases import Period, PeriodQuerySet, exactly_one, no_overla
 from portal.core.dates import ImpreciseDate, date_matches_precision, precision_field
 from portal.core.enums import DatePrecision, EntryKind
 from portal.core.models import Entry, EntryQuerySet
+from portal.core.models.entry import entry_link
 
 MEMBER_FIELDS = ("talent", "structure", "territory", "person")
 
@@ -26,9 +27,7 @@ class Network(Entry):
     entry_kind = EntryKind.NETWORK
     url_name = "networks:network"
 
-    entry_ptr = models.OneToOneField(
-        Entry, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="as_network"
-    )
+    entry_ptr = entry_link()
     network_kind = models.CharField(
         _("sorte de réseau"), max_length=12, choices=NetworkKind.choices, default=NetworkKind.CLUB
     )

@@ -7,6 +7,7 @@ from networks.models.bases import Placed
 from networks.models.validators import validate_siret
 from portal.core.enums import EntryKind
 from portal.core.models import Entry, EntryQuerySet
+from portal.core.models.entry import entry_link
 
 
 class StructureQuerySet(EntryQuerySet):
@@ -23,9 +24,7 @@ class Structure(Placed, Entry):
     entry_kind = EntryKind.STRUCTURE
     url_name = "networks:structure"
 
-    entry_ptr = models.OneToOneField(
-        Entry, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="as_structure"
-    )
+    entry_ptr = entry_link()
     structure_kind = models.CharField(
         _("sorte de structure"),
         max_length=12,

@@ -9,6 +9,7 @@ from networks.enums import Stage, TerritoryKind
 from networks.models.bases import Period, PeriodQuerySet, Placed, no_overlap, period_constraints
 from portal.core.enums import EntryKind
 from portal.core.models import Entry, EntryQuerySet
+from portal.core.models.entry import entry_link
 
 # Five signs for a commune (2A and 2B in Corsica), nine digits (its SIREN) for a group of communes.
 INSEE_PATTERN = r"^([0-9][0-9AB][0-9]{3}|[0-9]{9})$"
@@ -35,10 +36,7 @@ class Territory(Placed, Entry):
     entry_kind = EntryKind.TERRITORY
     url_name = "networks:territory"
 
-    # Named, so that `territory` stays free for the foreign keys of other kinds of entries.
-    entry_ptr = models.OneToOneField(
-        Entry, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="as_territory"
-    )
+    entry_ptr = entry_link()
     territory_kind = models.CharField(
         _("sorte de territoire"),
         max_length=12,

@@ -53,7 +53,7 @@ class Rendered:
 @lru_cache(maxsize=1)
 def _engine() -> Engine:
     """The house's templates without HTML escaping: a letter is text."""
-    django = engines["django"].engine
+    django = engines["django"].engine  # type: ignore[attr-defined]
     return Engine(
         dirs=django.dirs,
         app_dirs=django.app_dirs,

@@ -15,16 +15,20 @@ class Sink:
     """`refuse_rcpt` and `refuse_data` hold answers to give, by address, one for each time it comes."""
 
     def __init__(self) -> None:
+        self.forget()
+        self._lock = threading.Lock()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.port = 0
+
+    def forget(self) -> None:
+        """As new."""
         self.received: list[tuple[str, EmailMessage]] = []
         self.refuse_rcpt: dict[str, list[str]] = {}
         self.refuse_data: dict[str, list[str]] = {}
         self.refuse_senders = False
         self.connections = 0
         self.on_data: Callable[[str, EmailMessage], None] | None = None
-        self._lock = threading.Lock()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self.port = 0
 
     async def handle_EHLO(self, server: SMTP, session, envelope, hostname, responses):
         self.connections += 1

@@ -86,7 +86,7 @@ def _require_identifiers(context: Mapping[str, object]) -> None:
 
 def wake_on_commit() -> None:
     """One wake-up a transaction, however many messages it writes."""
-    if not any(callback is _wake_drain for _sids, callback, _robust in connection.run_on_commit):
+    if not any(_wake_drain in registered for registered in connection.run_on_commit):
         transaction.on_commit(_wake_drain, robust=True)
 
 

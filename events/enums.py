@@ -1,0 +1,60 @@
+"""Words of the agenda."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EventPrecision(models.TextChoices):
+    """How much of a meeting's date is known. Down from `day`, the values are those of `DatePrecision`."""
+
+    HOUR = "hour", _("heure")
+    DAY = "day", _("jour")
+    MONTH = "month", _("mois")
+    SEASON = "season", _("saison")
+    YEAR = "year", _("année")
+    UNKNOWN = "unknown", _("inconnue")
+
+
+class EventStatus(models.TextChoices):
+    PLANNED = "planned", _("prévu")
+    POSTPONED = "postponed", _("reporté")
+    CANCELLED = "cancelled", _("annulé")
+
+
+class Visibility(models.TextChoices):
+    """Who finds the meeting: everybody, who has its address, who is invited."""
+
+    PUBLIC = "public", _("public")
+    UNLISTED = "unlisted", _("non listé : seule l’adresse y mène")
+    INVITED = "invited", _("sur invitation : annoncé, mais seules les personnes invitées s’inscrivent")
+
+
+class DayPart(models.TextChoices):
+    """When in the day, where the hour is not known."""
+
+    MORNING = "morning", _("matin")
+    AFTERNOON = "afternoon", _("après-midi")
+    EVENING = "evening", _("soir")
+
+
+class SessionKind(models.TextChoices):
+    WORKSHOP = "workshop", _("atelier")
+    RECRUITMENT = "recruitment", _("recrutement")
+    IMMERSION = "immersion", _("immersion")
+    CEREMONY = "ceremony", _("cérémonie")
+    CONFERENCE = "conference", _("conférence")
+    PANEL = "panel", _("table ronde")
+    TESTIMONY = "testimony", _("témoignages")
+    PLENARY = "plenary", _("séance plénière")
+    EXCHANGE = "exchange", _("échange d’expériences")
+    FORUM = "forum", _("forum")
+    VISIT = "visit", _("visite")
+    BREAK = "break", _("convivialité")
+
+
+class SpeakerRole(models.TextChoices):
+    OPENING = "opening", _("ouverture")
+    SPEAKER = "speaker", _("intervention")
+    MODERATOR = "moderator", _("animation")
+    PANELLIST = "panellist", _("table ronde")
+    WITNESS = "witness", _("témoignage")

@@ -1,0 +1,81 @@
+"""Calendar files. What is not known to the day is not exported: no calendar shows a false day."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, vUri
+from icalendar import Event as CalendarEvent
+
+from events.enums import EventPrecision
+from events.models import Event
+from events.wording import place_text
+from portal.core.addresses import public_url
+
+
+def calendar_uid(event: Event) -> str:
+    """The same for ever, whatever becomes of the title, the address or the date."""
+    return f"evenement-{event.pk}@{settings.MAIL_DOMAIN}"
+
+
+def _plain(text: str) -> str:
+    """Without control characters, which calendars choke on; line breaks stay."""
+    kept = (
+        c
+        for c in text.replace("\r\n", "\n")
+        if c == "\n" or unicodedata.category(c) not in ("Cc", "Zl", "Zp")
+    )
+    return "".join(kept).strip()
+
+
+def calendar_event(event: Event) -> CalendarEvent | None:
+    """One VEVENT, or None when the day is not known."""
+    if not event.is_to_the_day or event.day is None:
+        return None
+    item = CalendarEvent()
+    item.add("uid", calendar_uid(event))
+    item.add("sequence", event.sequence)
+    item.add("dtstamp", event.updated_at)
+    item.add("last-modified", event.updated_at)
+    title = _plain(event.title).replace("\n", " ")
+    if event.is_cancelled:
+        title = _("Annulé : %(title)s") % {"title": title}
+    elif event.is_postponed:
+        title = _("Reporté : %(title)s") % {"title": title}
+    item.add("summary", title)
+    if event.precision == EventPrecision.HOUR:
+        item.add("dtstart", event.local_start)
+        if event.ends_at is not None:
+            item.add("dtend", event.local_end)
+    else:
+        item.add("dtstart", event.day)
+        # The end of an all-day event is the morning after.
+        item.add("dtend", (event.last_day or event.day) + dt.timedelta(days=1))
+    address = public_url(event.get_absolute_url())
+    description = [_plain(event.summary), address]
+    item.add("description", "\n\n".join(part for part in description if part))
+    place = [_plain(place_text(event)), _plain(event.venue.address) if event.venue else ""]
+    item.add("location", ", ".join(part for part in place if part).replace("\n", " "))
+    item.add("url", vUri(address))
+    # A postponed meeting is no longer held that day: calendars take it away until it has a new date.
+    item.add("status", "CANCELLED" if event.is_cancelled or event.is_postponed else "CONFIRMED")
+    return item
+
+
+def calendar_file(events: Iterable[Event], *, name: str) -> bytes:
+    """A calendar of these meetings, with the rules of their time zones."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.MAIL_DOMAIN}//Vivier//FR")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _plain(name).replace("\n", " "))
+    calendar.add("refresh-interval", dt.timedelta(hours=6), {"VALUE": "DURATION"})
+    for event in events:
+        item = calendar_event(event)
+        if item is not None:
+            calendar.add_component(item)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()

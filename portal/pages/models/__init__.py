@@ -1,0 +1,3 @@
+from portal.pages.models.page import Page
+
+__all__ = ["Page"]
