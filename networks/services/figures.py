@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from networks.enums import FigureNature, FigureQualifier
 from networks.models import Figure
@@ -91,14 +91,33 @@ class FigurePair:
         if not self.differs or self.declared is None or self.counted is None:
             return ""
         pieces = {"counted": number(self.counted.value), "declared": words(self.declared)}
-        feminine = self.declared.is_feminine
-        if self.declared.qualifier != FigureQualifier.EXACT:
-            if feminine:
-                return _("%(counted)s nommées ici, %(declared)s annoncées") % pieces
-            return _("%(counted)s nommés ici, %(declared)s annoncés") % pieces
-        if feminine:
-            return _("%(counted)s nommées sur %(declared)s annoncées") % pieces
-        return _("%(counted)s nommés sur %(declared)s annoncés") % pieces
+        exact = self.declared.qualifier == FigureQualifier.EXACT
+        count = int(self.counted.value)
+        if exact and self.declared.is_feminine:
+            text = ngettext(
+                "%(counted)s nommée sur %(declared)s annoncées",
+                "%(counted)s nommées sur %(declared)s annoncées",
+                count,
+            )
+        elif exact:
+            text = ngettext(
+                "%(counted)s nommé sur %(declared)s annoncés",
+                "%(counted)s nommés sur %(declared)s annoncés",
+                count,
+            )
+        elif self.declared.is_feminine:
+            text = ngettext(
+                "%(counted)s nommée ici, %(declared)s annoncées",
+                "%(counted)s nommées ici, %(declared)s annoncées",
+                count,
+            )
+        else:
+            text = ngettext(
+                "%(counted)s nommé ici, %(declared)s annoncés",
+                "%(counted)s nommés ici, %(declared)s annoncés",
+                count,
+            )
+        return text % pieces
 
     @property
     def source(self) -> str:
