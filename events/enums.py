@@ -58,3 +58,39 @@ class SpeakerRole(models.TextChoices):
     MODERATOR = "moderator", _("animation")
     PANELLIST = "panellist", _("table ronde")
     WITNESS = "witness", _("témoignage")
+
+
+class RegistrationState(models.TextChoices):
+    TO_CONFIRM = "to_confirm", _("à confirmer")
+    CONFIRMED = "confirmed", _("confirmée")
+    WAITLISTED = "waitlisted", _("en liste d’attente")
+    OFFERED = "offered", _("place proposée")
+    CANCELLED = "cancelled", _("annulée")
+    PRESENT = "present", _("présente")
+    ABSENT = "absent", _("absente")
+
+
+# Everything that counts against the places of a meeting.
+HOLDING_STATES = frozenset(
+    {
+        RegistrationState.TO_CONFIRM,
+        RegistrationState.CONFIRMED,
+        RegistrationState.OFFERED,
+        RegistrationState.PRESENT,
+        RegistrationState.ABSENT,
+    }
+)
+ACTIVE_STATES = HOLDING_STATES | {RegistrationState.WAITLISTED}
+
+
+class InvitationAnswer(models.TextChoices):
+    PENDING = "pending", _("sans réponse")
+    YES = "yes", _("vient")
+    NO = "no", _("ne vient pas")
+    SOMEONE_ELSE = "someone_else", _("quelqu’un d’autre vient")
+    LATER = "later", _("ne sait pas encore")
+
+
+class ReminderAudience(models.TextChoices):
+    REGISTERED = "registered", _("aux personnes inscrites")
+    INVITED = "invited", _("aux personnes invitées qui n’ont pas répondu")

@@ -1,7 +1,16 @@
 from events.models.event import Event, EventQuerySet
 from events.models.host import HostBid, HostCall
+from events.models.invitation import Invitation, InvitationQuerySet
 from events.models.place import Room, Venue
 from events.models.presence import Attendance, Report, Stand
+from events.models.registration import (
+    Quota,
+    Registration,
+    RegistrationQuerySet,
+    RegistrationSession,
+    RegistrationTransition,
+)
+from events.models.reminder import ReminderRule
 from events.models.series import Audience, EventSeries
 from events.models.session import Session, SessionQuerySet, Speaker
 
@@ -13,6 +22,14 @@ __all__ = [
     "EventSeries",
     "HostBid",
     "HostCall",
+    "Invitation",
+    "InvitationQuerySet",
+    "Quota",
+    "Registration",
+    "RegistrationQuerySet",
+    "RegistrationSession",
+    "RegistrationTransition",
+    "ReminderRule",
     "Report",
     "Room",
     "Session",

@@ -193,6 +193,16 @@ class Event(Entry):
     )
     registration_opens_at = models.DateTimeField(_("ouverture des inscriptions"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("clôture des inscriptions"), null=True, blank=True)
+    confirm_hours = models.PositiveSmallIntegerField(
+        _("heures pour confirmer"),
+        default=24,
+        help_text=_("Une place demandée est gardée ce temps, jusqu’au clic sur le courriel de confirmation."),
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("heures pour accepter"),
+        default=48,
+        help_text=_("Une place libérée est proposée ce temps à qui attend, avant de passer à la suite."),
+    )
     visibility = models.CharField(
         _("visibilité"), max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC
     )
@@ -283,6 +293,11 @@ class Event(Entry):
                 condition=Q(capacity__isnull=True) | Q(capacity__gt=0),
                 name="event_capacity_positive",
                 violation_error_message=_("La jauge compte au moins une place ; vide : sans limite."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirm_hours__range=(1, 336), offer_hours__range=(1, 336)),
+                name="event_hours_to_answer",
+                violation_error_message=_("Laissez entre une heure et quatorze jours pour répondre."),
             ),
             models.CheckConstraint(
                 condition=Q(registration_opens_at__isnull=True)
