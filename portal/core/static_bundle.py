@@ -34,7 +34,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
 }
 
 _CSS_PIECES = re.compile(r"""(?P<keep>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/|\s+""", re.S)
-_JS_COMMENT_LINES = re.compile(r"^\s*(?://.*|/\*.*?\*/)\s*$\n?", re.M | re.S)
+_JS_COMMENT_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)$", re.M | re.S)
 
 
 def sources_of(bundle: str) -> list[Path]:
