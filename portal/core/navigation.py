@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import Promise
@@ -78,13 +79,18 @@ class OtherLanguage:
 
 
 def other_language(request: HttpRequest) -> OtherLanguage:
-    """The same page in the other language."""
+    """The same page in the other language, or its home."""
     code, name, title = (
         ("en", "English", "English version")
         if get_language() == "fr"
         else ("fr", "Français", "Version française")
     )
-    return OtherLanguage(code, name, translate_url(request.get_full_path(), code), title)
+    here = request.get_full_path()
+    url = translate_url(here, code)
+    if url == here:
+        # A page without a translation (unknown, or the same in all languages): the other language's home.
+        url = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
+    return OtherLanguage(code, name, url, title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,13 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "js/site.js": ("js/*.js",),
 }
 
-_CSS_PIECES = re.compile(r"""(?P<keep>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/|\s+""", re.S)
+# Strings are kept; comments go; spaces go around braces and separators, and are one elsewhere.
+_CSS_PIECES = re.compile(
+    r"""(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
+    r"""|(?P<idle>(?:/\*.*?\*/|\s)+)|(?P<mark>[{};,])|(?P<rest>[^"'/\s{};,]+|/)""",
+    re.S,
+)
+_CSS_MARKS = "{};,"
 _JS_COMMENT_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)$", re.M | re.S)
 
 
@@ -44,8 +50,19 @@ def sources_of(bundle: str) -> list[Path]:
 
 def squeeze_css(text: str) -> str:
     """Without comments nor idle spaces; strings are kept as they are."""
-    text = _CSS_PIECES.sub(lambda found: found["keep"] or " ", text)
-    return re.sub(r"\s*([{};,])\s*", r"\1", text).replace(";}", "}").strip()
+    pieces: list[str] = []
+    for found in _CSS_PIECES.finditer(text):
+        kind, piece = found.lastgroup, found[0]
+        if kind == "idle":
+            piece = "" if not pieces or pieces[-1] in _CSS_MARKS else " "
+        elif kind == "mark":
+            # The last rule of a block needs no semicolon.
+            useless = {" ", ";"} if piece == "}" else {" "}
+            while pieces and pieces[-1] in useless:
+                pieces.pop()
+        if piece:
+            pieces.append(piece)
+    return "".join(pieces).strip()
 
 
 def squeeze_js(text: str) -> str:

@@ -31,11 +31,11 @@ def error_summary(*forms: BaseForm) -> dict:
     for form in forms:
         if not form.is_bound:
             continue
-        faults += [Fault(message) for message in form.non_field_errors()]
+        faults += [Fault(str(message)) for message in form.non_field_errors()]
         for field in form:
             label = "" if field.is_hidden else str(field.label)
             target = "" if field.is_hidden else target_of(field)
-            faults += [Fault(message, label, target) for message in field.errors]
+            faults += [Fault(str(message), label, target) for message in field.errors]
     return {"faults": faults}
 
 

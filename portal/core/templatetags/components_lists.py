@@ -93,7 +93,7 @@ def pagination(context, page, *, label: str = "", target: str = "") -> dict:
         "ellipsis": page.paginator.ELLIPSIS,
         "label": label,
         "target": target,
-        "request": context["request"],
+        "query": context["request"].GET,
     }
 
 

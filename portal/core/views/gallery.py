@@ -245,7 +245,6 @@ def context() -> dict:
     )
     portrait_of = {slug: drawing(slug, name) for slug, name, _, _ in PEOPLE}
     return {
-        "crumbs": [Crumb("Développement", "/"), Crumb("Composants")],
         "talent_crumbs": [Crumb("Talents", "#affiches"), Crumb("Aïssatou Baldé")],
         "people": people(),
         "three_states": three_states(),
