@@ -25,7 +25,6 @@ from runtime.valkey import Valkey
 
 QUEUES = "default,mail"
 NEEDED_MEGABYTES = 400
-COMMANDS = PROJECT / "portal" / "demo" / "management" / "commands"
 
 
 class Demo:
@@ -67,20 +66,15 @@ class Demo:
             folder.mkdir(parents=True, exist_ok=True)
         with step("Services"):
             self._start_services()
-        with step("Base de données"):
-            self._manage("migrate", "--no-input", "--verbosity", "1", log="migrate")
-        with step("Données de démonstration"):
-            if command_exists("load_demo"):
-                self._manage("load_demo", log="load_demo")
+        accounts = self._prepare()
         with step("Serveur web"):
             self.supervisor.start(self._web(listening))
-            accounts = self._ask_accounts()
             self._wait_for_web()
         with step("Worker et beat"):
             self.supervisor.start(self._celery("worker", "-P", "threads", "-c", "4", "-Q", QUEUES))
             schedule = self.state / "beat-schedule"
             self.supervisor.start(self._celery("beat", "--schedule", str(schedule), "--pidfile="))
-        self.supervisor.address = self.address
+        self.supervisor.announce(self.address)
         self._welcome(accounts, time.monotonic() - began)
 
     def _start_services(self) -> None:
@@ -108,13 +102,27 @@ class Demo:
             write_once(path, secrets.token_urlsafe(48))
         return path.read_text().strip()
 
-    def _manage(self, *arguments: str, log: str) -> None:
-        command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
-        if not self.supervisor.run(log, command, self.env, PROJECT):
-            path = self.supervisor.log(log)
+    def _prepare(self) -> list[str]:
+        """Tables and data; the lines that show the accounts."""
+        accounts: list[str] = []
+        titles: list[str] = []
+
+        def hear(line: str) -> None:
+            title, _, seconds = line.removeprefix("== ").partition(" = ")
+            if line.startswith("== "):
+                titles.append(title)
+                if seconds:
+                    print(f"  {title} ".ljust(34, "."), f"{seconds.replace('.', ',')} s", flush=True)
+            elif titles[-1:] == ["Comptes"]:
+                accounts.append(line)
+
+        command = [sys.executable, str(PROJECT / "manage.py"), "prepare_demo"]
+        if not self.supervisor.run("prepare", command, self.env, PROJECT, hear):
+            path = self.supervisor.log("prepare")
             known = preflight.explain("\n".join(tail(path, 60)))
             last = (tail(path, 1) or ["aucune sortie"])[0]
-            raise Refusal(known or f"« manage.py {arguments[0]} » a échoué : {last} (journal : {path})")
+            raise Refusal(known or f"La base n’a pas pu être préparée : {last} (journal : {path})")
+        return accounts
 
     # -- processes -----------------------------------------------------------------------------------
 
@@ -169,20 +177,10 @@ class Demo:
 
     # -- what is said --------------------------------------------------------------------------------
 
-    def _ask_accounts(self) -> subprocess.Popen[bytes] | None:
-        """Asked while the web server starts: both take a second of Django's own start."""
-        if not command_exists("demo_accounts"):
-            return None
-        command = [sys.executable, str(PROJECT / "manage.py"), "demo_accounts"]
-        return processes.spawn(
-            command, env=self.env, cwd=PROJECT, output=subprocess.PIPE, errors=subprocess.DEVNULL
-        )
-
-    def _welcome(self, asked: subprocess.Popen[bytes] | None, seconds: float) -> None:
+    def _welcome(self, accounts: list[str], seconds: float) -> None:
         lines = ["", f"Vivier est ouvert ({french(seconds)} s) : {self.address}/", ""]
-        output, _ = asked.communicate(timeout=30) if asked else (b"", None)
-        if asked and asked.returncode == 0 and output.strip():
-            lines += [*output.decode().rstrip().splitlines(), ""]
+        if accounts:
+            lines += [*accounts, ""]
         if "EMAIL_URL" not in os.environ:
             lines += [f"Le courrier envoyé se lit ici : {self.address}/demo/courrier/"]
         lines += [f"Journaux : {self.supervisor.logs}", "Pour tout arrêter : Ctrl-C", ""]
@@ -204,10 +202,6 @@ def forget_lost_data(state: Path) -> None:
         shutil.rmtree(lost, ignore_errors=True)
 
 
-def command_exists(name: str) -> bool:
-    return (COMMANDS / f"{name}.py").exists()
-
-
 def french(seconds: float) -> str:
     return f"{seconds:.1f}".replace(".", ",")
 
@@ -221,7 +215,7 @@ def step(title: str) -> Iterator[None]:
     except BaseException:
         print("interrompu", flush=True)
         raise
-    print(f"{french(time.monotonic() - began)} s", flush=True)
+    print(f"{time.monotonic() - began:.2f} s".replace(".", ","), flush=True)
 
 
 def reset(state: Path) -> None:

@@ -95,6 +95,11 @@ class Supervisor:
         note = {"pid": os.getpid(), "address": self.address, "children": children}
         write_once(self.note, json.dumps(note), mode=0o644)
 
+    def announce(self, address: str) -> None:
+        """From now on, a second instance is told where this one answers."""
+        self.address = address
+        self._write_note()
+
     def _end_former(self) -> None:
         for child in self._read_note().get("children", []):
             if child["birth"]:
@@ -158,14 +163,23 @@ class Supervisor:
         service.start_again_at = None
         self._write_note()
 
-    def run(self, name: str, command: list[str], env: dict[str, str], cwd: Path) -> bool:
-        """Run a step to its end, its output in a log. False when it fails."""
+    def run(
+        self, name: str, command: list[str], env: dict[str, str], cwd: Path, hear: Callable[[str], None]
+    ) -> bool:
+        """Run a step to its end, its output in a log and each line told to `hear`. False when it fails."""
         self.check()
         with self.log(name).open("wb") as output:
             step = processes.spawn(command, env=env, cwd=cwd, output=output)
         try:
-            while step.poll() is None:
-                self.pause(1.0)
+            with self.log(name).open(errors="replace") as lines:
+                ended, rest = False, ""
+                while not ended:
+                    ended = step.poll() is not None
+                    *whole, rest = (rest + lines.read()).split("\n")
+                    for line in whole:
+                        hear(line)
+                    if not ended:
+                        self.pause(0.2)
         finally:
             processes.stop(step, ((signal.SIGTERM, 1.0),))
         return step.returncode == 0

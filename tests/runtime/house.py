@@ -38,7 +38,6 @@ def main() -> int:
     if not tied:
         processes._libc = None  # as on systems whose kernel does not watch parents
     boss = supervisor.Supervisor(state, say=say)
-    boss.address = "http://127.0.0.1:12345"
     try:
         with boss.listening(), boss.alone():
             try:
@@ -53,6 +52,7 @@ def main() -> int:
                             rank=int(rank),
                         )
                     )
+                boss.announce("http://127.0.0.1:12345")
                 boss.keep()
             except supervisor.Stopped:
                 say("stopping")

@@ -64,7 +64,9 @@ def test_a_second_ctrl_c_does_not_wait(house: House) -> None:
 
 def test_a_second_instance_is_refused_with_the_address_of_the_first(house: House) -> None:
     first = house.open("web:1:lives")
-    assert house.started("web")
+    assert eventually(
+        lambda: "12345" in (house.state / "demo.json").read_text() if house.pids("web") else False
+    )
     second = house.open("web:1:lives")
     output, _ = second.communicate(timeout=10)
     assert second.returncode == 1
