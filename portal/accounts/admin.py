@@ -77,7 +77,7 @@ class UserAdmin(admin.ModelAdmin):
     ordering = ["email"]
     list_per_page = 50
     readonly_fields = ["is_active", "last_login", "date_joined"]
-    actions = ["action_invite_again", "action_close", "action_reopen"]
+    actions = ["action_invite_again", "action_remove_factor", "action_close", "action_reopen"]
     inlines = [InvitationInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -152,6 +152,18 @@ class UserAdmin(admin.ModelAdmin):
             else:
                 sent += 1
         self._say(request, ngettext("%d invitation est partie.", "%d invitations sont parties.", sent), sent)
+
+    @admin.action(description=_("Retirer la double vérification (téléphone perdu)"), permissions=["change"])
+    def action_remove_factor(self, request: HttpRequest, queryset: QuerySet) -> None:
+        at = timezone.now()
+        users = self._changeable(request, queryset)
+        done = sum(services.remove_second_factor(user, by=request.user, at=at) for user in users)
+        said = ngettext(
+            "La double vérification de %d compte est retirée.",
+            "La double vérification de %d comptes est retirée.",
+            done,
+        )
+        self._say(request, said, done)
 
     @admin.action(description=_("Fermer les comptes choisis"), permissions=["change"])
     def action_close(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.sites.requests import RequestSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
@@ -37,6 +38,12 @@ class RequireSecondFactor:
         # What was shown to somebody signed in is not kept by a shared computer's browser.
         if self._signed_in(request) and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
+        return response
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        """allauth's pages name `site` after the Host of the request; ours is the configured one."""
+        if response.context_data and isinstance(response.context_data.get("site"), RequestSite):
+            del response.context_data["site"]
         return response
 
     @staticmethod

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -100,6 +101,15 @@ def set_roles(user: User, *, roles: Iterable[Role], by: Actor | None, at: dt.dat
         user.save(update_fields=["is_staff"])
         if before != {role.value for role in roles}:
             record(verb="set_roles", target=user, by=by, at=at, roles=[role.value for role in roles])
+
+
+def remove_second_factor(user: User, *, by: Actor | None, at: dt.datetime) -> bool:
+    """For who lost the telephone and the recovery codes. True when there was something to remove."""
+    with transaction.atomic():
+        removed, _kinds = Authenticator.objects.filter(user=user).delete()
+        if removed:
+            record(verb="remove_second_factor", target=user, by=by, at=at)
+    return bool(removed)
 
 
 def deactivate(user: User, *, by: Actor | None, at: dt.datetime) -> None:

@@ -64,15 +64,17 @@ SUBJECTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "mail": (_("Courrier"), ("mail.message", "mail.*")),
     "accounts": (
         _("Comptes"),
-        ("accounts.user", "accounts.*", "networks.representative", "core.auditentry", "mfa.*"),
+        ("accounts.user", "accounts.*", "networks.representative", "core.auditentry"),
     ),
 }
 # Named in a subject, so not caught by another's `app.*`.
 _NAMED = {
     pattern for _name, patterns in SUBJECTS.values() for pattern in patterns if not pattern.endswith("*")
 }
-# Libraries' own pages for what the house does otherwise: roles are a table, addresses follow the account.
-LEFT_OUT = frozenset({"auth.group", "account.emailaddress", "account.emailconfirmation"})
+# Libraries' own pages for what the house does otherwise: roles are a table, the rest is done on the account.
+LEFT_OUT = frozenset({"auth.group", "account.emailaddress", "account.emailconfirmation", "mfa.authenticator"})
+# Registered so that fields may search it; each kind has its own list.
+UNLISTED = frozenset({"core.entry"})
 
 
 class VivierAdminSite(admin.AdminSite):
@@ -107,6 +109,7 @@ class VivierAdminSite(admin.AdminSite):
             model["model"]._meta.label_lower: (label, model)
             for label, app in apps.items()
             for model in app["models"]
+            if model["model"]._meta.label_lower not in UNLISTED
         }
         subjects = []
         for key, (name, patterns) in SUBJECTS.items():

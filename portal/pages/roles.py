@@ -123,7 +123,6 @@ RULES: dict[Role, tuple[Rule, ...]] = {
         Rule("core.entry", READ),
         Rule("core.auditentry", READ),
         Rule("core.slugredirect", READ),
-        Rule("mfa.authenticator", ("view", "delete")),
     ),
     Role.PARTNER: (),
 }
