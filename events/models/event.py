@@ -185,6 +185,12 @@ class Event(Entry):
     place_note = models.CharField(
         _("précision sur le lieu"), max_length=150, blank=True, help_text=_("Par exemple : lieu à préciser.")
     )
+    drawing = models.SlugField(
+        _("portrait gravé"),
+        max_length=60,
+        blank=True,
+        help_text=_("Le nom d’un des portraits du site, posé sur l’affiche ; purement décoratif."),
+    )
     audiences = models.ManyToManyField(
         "events.Audience", verbose_name=_("publics"), blank=True, related_name="events"
     )
