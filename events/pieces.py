@@ -227,7 +227,9 @@ def _programme_day(
                 if session.room.capacity and not session.room.level
                 else ""
             )
-            rooms[session.room.position, session.room.pk] = Room(session.room.name, session.room.level or seats)
+            rooms[session.room.position, session.room.pk] = Room(
+                session.room.name, session.room.level or seats
+            )
         timed.append(
             ProgrammeSession(
                 title=session.title,
@@ -307,7 +309,10 @@ def floors_of(stands: Iterable[Stand]) -> list[c.Floor]:
     for stand in stands:
         levels.setdefault(stand.level or (stand.room.level if stand.room else ""), []).append(
             c.Stand(
-                stand.structure.title, number=stand.code, text=stand.activities, url=public_link(stand.structure)
+                stand.structure.title,
+                number=stand.code,
+                text=stand.activities,
+                url=public_link(stand.structure),
             )
         )
     return [c.Floor(level or _("Sur place"), stands) for level, stands in levels.items()]
@@ -320,6 +325,8 @@ def partner_rows(partnerships: Iterable[Partnership]) -> list[c.Row]:
         partner = partnership.partner
         about = [capfirst(partnership.get_role_display()), partnership.note]
         rows.append(
-            c.Row(title=partner.title, url=public_link(partner), aside=", ".join(part for part in about if part))
+            c.Row(
+                title=partner.title, url=public_link(partner), aside=", ".join(part for part in about if part)
+            )
         )
     return rows

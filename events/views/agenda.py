@@ -69,7 +69,9 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "reset_url": _address(path, [("vue", "mois")] if as_month else []),
         "keep": [("vue", "mois")] if as_month else [],
         "list_url": _address(path, _parameters(chosen)),
-        "month_url": _address(path, [*_parameters(chosen, mois=""), ("vue", "mois")][:-2] + [("vue", "mois")]),
+        "month_url": _address(
+            path, [*_parameters(chosen, mois=""), ("vue", "mois")][:-2] + [("vue", "mois")]
+        ),
         "as_month": as_month,
         "feed_url": feed,
         "webcal_url": "webcal://" + (settings.PUBLIC_BASE_URL + feed).split("://", 1)[-1],
@@ -103,9 +105,7 @@ def _month_context(request: HttpRequest, chosen: AgendaFilter, *, at: dt.datetim
     """A month shows all its meetings, past ones too."""
     today = timezone.localdate(at)
     first = _chosen_month(request.GET.get("mois", "")[:10], today=today)
-    events = list(
-        chosen.narrowed_in_month(first.year, first.month).for_lists().by_earliest_day()
-    )
+    events = list(chosen.narrowed_in_month(first.year, first.month).for_lists().by_earliest_day())
     days: dict[dt.date, list[DayItem]] = {}
     for event in events:
         if event.day is None or not event.is_to_the_day:

@@ -13,16 +13,14 @@ from portal.core.enums import DatePrecision
 from tests.factories.events import (
     AttendanceFactory,
     EventFactory,
-    PersonFactory,
     RoomFactory,
     SeriesFactory,
     SessionFactory,
     SpeakerFactory,
     StandFactory,
-    StructureFactory,
-    TerritoryFactory,
     VenueFactory,
 )
+from tests.factories.networks import PersonFactory, StructureFactory, TerritoryFactory
 from tests.factories.talents import TalentFactory
 
 pytestmark = pytest.mark.django_db

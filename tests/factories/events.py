@@ -6,40 +6,7 @@ import factory
 
 from events import models
 from events.enums import EventPrecision, SessionKind, SpeakerRole
-from networks.models import Person, Structure, Territory
-from portal.core.enums import PublicationState
-
-SINCE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-
-
-class PublishedEntryFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        abstract = True
-
-    state = PublicationState.PUBLISHED
-    published_at = SINCE
-
-
-class TerritoryFactory(PublishedEntryFactory):
-    class Meta:
-        model = Territory
-
-    title = factory.Sequence(lambda n: f"Territoire {n}")
-
-
-class StructureFactory(PublishedEntryFactory):
-    class Meta:
-        model = Structure
-
-    title = factory.Sequence(lambda n: f"Structure {n}")
-
-
-class PersonFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Person
-
-    first_name = "Camille"
-    last_name = factory.Sequence(lambda n: f"Dupuy {n}")
+from tests.factories.networks import PersonFactory, PublishedEntryFactory, StructureFactory, TerritoryFactory
 
 
 class SeriesFactory(PublishedEntryFactory):
