@@ -12,6 +12,8 @@ from icalendar import Event as CalendarEvent
 from events.enums import EventPrecision
 from events.models import Event
 from events.wording import place_text
+from networks.enums import PartnershipRole
+from networks.models import Partnership
 from portal.core.addresses import public_url
 
 
@@ -79,3 +81,45 @@ def calendar_file(events: Iterable[Event], *, name: str) -> bytes:
             calendar.add_component(item)
     calendar.add_missing_timezones()
     return calendar.to_ical()
+
+
+def event_data(event: Event, partnerships: Iterable[Partnership]) -> dict[str, object]:
+    """The meeting for machines (schema.org). A date is written as far as it is known, no further."""
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": event.title,
+        "url": public_url(event.get_absolute_url()),
+        "eventStatus": "https://schema.org/"
+        + {"cancelled": "EventCancelled", "postponed": "EventPostponed"}.get(event.status, "EventScheduled"),
+    }
+    if event.summary:
+        data["description"] = event.summary
+    if event.local_start is not None:
+        data["startDate"] = event.local_start.isoformat()
+        if event.local_end is not None:
+            data["endDate"] = event.local_end.isoformat()
+    elif event.day is not None and event.precision == EventPrecision.DAY:
+        data["startDate"] = event.day.isoformat()
+        data["endDate"] = (event.last_day or event.day).isoformat()
+    elif event.day is not None and event.precision == EventPrecision.MONTH:
+        data["startDate"] = f"{event.day:%Y-%m}"
+    elif event.day is not None and event.precision == EventPrecision.YEAR:
+        data["startDate"] = f"{event.day:%Y}"
+    place = place_text(event)
+    if place:
+        data["location"] = {
+            "@type": "Place",
+            "name": place,
+            "address": event.venue.address if event.venue and event.venue.address else place,
+        }
+    organisers = [
+        {"@type": "Organization", "name": partnership.partner.title}
+        for partnership in partnerships
+        if partnership.role == PartnershipRole.ORGANISER
+    ]
+    if organisers:
+        data["organizer"] = organisers
+    if event.capacity is not None:
+        data["maximumAttendeeCapacity"] = event.capacity
+    return data

@@ -99,7 +99,13 @@ class AgendaFilter(django_filters.FilterSet):
 
     def narrowed(self, *, but: str = "") -> EventQuerySet:
         """By every filter, one excepted; a meeting comes once."""
-        queryset = self.in_period(self.queryset, "quand", self.period)
+        return self._by_facets(self.in_period(self.queryset, "quand", self.period), but=but)
+
+    def narrowed_in_month(self, year: int, month: int) -> EventQuerySet:
+        """By every filter but the period: a month's calendar shows what is past too."""
+        return self._by_facets(self.queryset.in_month(year, month))
+
+    def _by_facets(self, queryset: EventQuerySet, *, but: str = "") -> EventQuerySet:
         for name in FACETS:
             values = self.chosen.get(name)
             if values and name != but:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from events.enums import EventPrecision, SessionKind, SpeakerRole
 from events.models import Event, Session, Speaker, Stand
-from events.wording import date_text, event_hours_text, place_text, session_hours_text
+from events.wording import date_text, event_hours_text, hours_text, place_text, session_hours_text
 from networks.models import Partnership
 from portal.core import components as c
 from portal.core.models import Entry
@@ -147,8 +147,6 @@ def facts_of(event: Event, sessions: Sequence[Session] = ()) -> list[c.Note]:
 
 def _hours_of_programme(sessions: Sequence[Session]) -> str:
     """What the programme says of the hours, when the date does not: the first and the last hour of a day."""
-    from events.wording import hours_text
-
     timed = [session for session in sessions if session.start_time and session.end_time]
     if not timed or any(session.day_number > 1 for session in timed):
         return ""

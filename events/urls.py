@@ -1,5 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from events.views import agenda, event, series
 
 app_name = "events"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda.ics", agenda.agenda_ics, name="agenda_ics"),
+    path("agenda/<slug:slug>/", event.detail, name="detail"),
+    path("agenda/<slug:slug>/programme/", event.programme, name="programme"),
+    path("agenda/<slug:slug>/stands/", event.stands, name="stands"),
+    path("agenda/<slug:slug>/compte-rendu/", event.report, name="report"),
+    path("agenda/<slug:slug>/evenement.ics", event.event_ics, name="ics"),
+    path("series/<slug:slug>/", series.series, name="series"),
+]

@@ -3,7 +3,6 @@
 import datetime as dt
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,11 +18,13 @@ from events.filters import FACETS, PAST, WEEKEND, AgendaFilter
 from events.models import Event, EventQuerySet
 from events.pieces import agenda_groups, agenda_row
 from events.wording import hour_text
+from portal.core.addresses import public_url
 from portal.core.months import DayItem, Month, build_month
 
 PER_PAGE = 24
 MOST_IN_A_FEED = 500
 TARGET = "resultats"
+MOST_YEARS_AWAY = 100
 
 
 def _announced(at: dt.datetime) -> EventQuerySet:
@@ -33,9 +34,10 @@ def _announced(at: dt.datetime) -> EventQuerySet:
 def _chosen_month(text: str, *, today: dt.date) -> dt.date:
     """The month of `2026-12`; this one when the address says none that exists."""
     try:
-        return dt.datetime.strptime(text, "%Y-%m").replace(tzinfo=dt.UTC).date()
+        first = dt.datetime.strptime(text, "%Y-%m").replace(tzinfo=dt.UTC).date()
     except ValueError:
         return today.replace(day=1)
+    return first if abs(first.year - today.year) <= MOST_YEARS_AWAY else today.replace(day=1)
 
 
 def _moved(first: dt.date, months: int) -> dt.date:
@@ -43,15 +45,16 @@ def _moved(first: dt.date, months: int) -> dt.date:
     return dt.date(place // 12, place % 12 + 1, 1)
 
 
-def _parameters(chosen: AgendaFilter, **more: str) -> list[tuple[str, str]]:
-    """What the address says, well formed, as pairs."""
-    pairs = [(name, value) for name in FACETS for value in chosen.chosen.get(name) or ()]
-    if chosen.chosen.get("quand") and "mois" not in more:
-        pairs.append(("quand", chosen.chosen["quand"]))
-    return [*pairs, *more.items()]
+def _facets_chosen(chosen: AgendaFilter) -> list[tuple[str, str]]:
+    """What the address says of the facets, well formed, as pairs."""
+    return [(name, value) for name in FACETS for value in chosen.chosen.get(name) or ()]
 
 
-def _address(path: str, pairs: list[tuple[str, str]]) -> str:
+def _period_chosen(chosen: AgendaFilter) -> list[tuple[str, str]]:
+    return [("quand", chosen.chosen["quand"])] if chosen.chosen.get("quand") else []
+
+
+def _address(path: str, *pairs: tuple[str, str]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
@@ -61,20 +64,19 @@ def agenda(request: HttpRequest) -> HttpResponse:
     chosen = AgendaFilter(request.GET, _announced(at), at=at)
     path = reverse("events:agenda")
     as_month = request.GET.get("vue") == "mois"
-    feed = _address(reverse("events:agenda_ics"), _parameters(chosen))
+    facets, view = _facets_chosen(chosen), [("vue", "mois")] if as_month else []
+    feed = _address(reverse("events:agenda_ics"), *facets, *_period_chosen(chosen))
     context = {
         "filter": chosen,
         "target": TARGET,
         "action": path,
-        "reset_url": _address(path, [("vue", "mois")] if as_month else []),
-        "keep": [("vue", "mois")] if as_month else [],
-        "list_url": _address(path, _parameters(chosen)),
-        "month_url": _address(
-            path, [*_parameters(chosen, mois=""), ("vue", "mois")][:-2] + [("vue", "mois")]
-        ),
+        "keep": view,
+        "reset_url": _address(path, *view),
+        "list_url": _address(path, *facets, *_period_chosen(chosen)),
+        "month_url": _address(path, *facets, ("vue", "mois")),
         "as_month": as_month,
         "feed_url": feed,
-        "webcal_url": "webcal://" + (settings.PUBLIC_BASE_URL + feed).split("://", 1)[-1],
+        "webcal_url": "webcal://" + public_url(feed).split("://", 1)[-1],
     }
     if as_month:
         context |= _month_context(request, chosen, at=at)
@@ -119,7 +121,7 @@ def _month_context(request: HttpRequest, chosen: AgendaFilter, *, at: dt.datetim
         for offset in range(((event.last_day or event.day) - event.day).days + 1):
             days.setdefault(event.day + dt.timedelta(days=offset), []).append(item)
     before, after = _moved(first, -1), _moved(first, 1)
-    path = reverse("events:agenda")
+    path, facets = reverse("events:agenda"), [*_facets_chosen(chosen), ("vue", "mois")]
     month: Month = build_month(first.year, first.month, items=days, today=today)
     words = ngettext("%(n)d événement", "%(n)d événements", len(events))
     return {
@@ -127,8 +129,8 @@ def _month_context(request: HttpRequest, chosen: AgendaFilter, *, at: dt.datetim
         "unsettled": [agenda_row(event) for event in events if not event.is_to_the_day],
         "count": words % {"n": len(events)},
         "detail": month.label.lower(),
-        "previous_url": _address(path, _parameters(chosen, vue="mois", mois=f"{before:%Y-%m}")),
-        "next_url": _address(path, _parameters(chosen, vue="mois", mois=f"{after:%Y-%m}")),
+        "previous_url": _address(path, *facets, ("mois", f"{before:%Y-%m}")),
+        "next_url": _address(path, *facets, ("mois", f"{after:%Y-%m}")),
     }
 
 
