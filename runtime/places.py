@@ -69,8 +69,7 @@ def socket_folder(home: Path) -> Path:
     """A short folder for sockets: inside `home`, or in the temporary folder when its path is too long."""
     wanted = home / "run"
     if len(os.fsencode(wanted)) <= LONGEST_SOCKET_FOLDER:
-        wanted.mkdir(mode=0o711, exist_ok=True)
-        return wanted
+        return own_folder(wanted)
     name = state_name(home)
     for parent in (Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108 — made with our owner and mode
         short = parent / name
@@ -92,7 +91,7 @@ def own_folder(folder: Path, mode: int = 0o711) -> Path:
     found = folder.lstat()
     if folder.is_symlink() or not folder.is_dir() or found.st_uid != os.geteuid():
         raise Refusal(f"{folder} existe et appartient à un autre compte : supprimez-le, puis recommencez.")
-    folder.chmod(mode)
+    folder.chmod(mode)  # whatever the umask: `nobody` may have to pass
     return folder
 
 

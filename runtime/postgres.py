@@ -226,11 +226,11 @@ class Postgres:
                 self.stop(server)
                 raise
             # Children of a killed server hold its memory for an instant: try again for a few seconds.
-            if server.poll() is None or time.monotonic() > deadline - 55:
+            said = _said(output)
+            if "still in use" not in said or time.monotonic() > deadline - 55:
                 self.stop(server)
                 raise Refusal(
-                    f"PostgreSQL ne démarre pas sur {self.data} : lisez son journal, "
-                    "ou repartez de zéro avec « make demo-reset »."
+                    f"PostgreSQL ne démarre pas sur {self.data} ({said}). « make demo-reset » repart de zéro."
                 )
             pause(0.3)
 
@@ -261,6 +261,15 @@ def _number(folder: Path) -> int:
 def environment() -> dict[str, str]:
     """Nothing of the caller's PG* variables, which would lead the programs elsewhere."""
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _said(output: IO[Any] | int) -> str:
+    """The last complaint in the server's log."""
+    if isinstance(output, int):
+        return "sans journal"
+    lines = Path(output.name).read_text(errors="replace").splitlines()
+    complaints = [line for line in lines if "FATAL" in line or "PANIC" in line or "error" in line]
+    return f"{(complaints or lines or ['sans un mot'])[-1].strip()} ; journal : {output.name}"
 
 
 def last_line(text: str) -> str:

@@ -23,6 +23,16 @@ def test_a_long_path_gets_a_short_socket_folder_the_same_each_time(
         found.rmdir()
 
 
+def test_nobody_can_pass_through_whatever_the_umask(tmp_path: Path) -> None:
+    former = os.umask(0o077)
+    try:
+        home = places.own_folder(tmp_path / "home")
+        folders = (home, places.socket_folder(home))
+    finally:
+        os.umask(former)
+    assert {oct(folder.stat().st_mode & 0o777) for folder in folders} <= {"0o711"}
+
+
 def test_a_trap_laid_in_a_shared_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "trap").symlink_to(tmp_path / "elsewhere")

@@ -146,6 +146,19 @@ def test_the_data_of_another_version_are_not_touched(tmp_path: Path) -> None:
     assert (tmp_path / "postgres" / "PG_VERSION").read_text() == "9\n"
 
 
+def test_a_server_that_cannot_start_says_what_its_log_says(tmp_path: Path) -> None:
+    home = folder()
+    cluster = Postgres(home, home, throw_away=True)
+    cluster.stop(cluster.start())
+    (cluster.data / "postgresql.conf").write_text("no such setting\n")
+    with (tmp_path / "log").open("wb") as output, pytest.raises(Refusal) as refusal:
+        cluster.start(output)
+    subprocess.run(["rm", "-rf", home], check=True)
+    assert "postgresql.conf" in str(refusal.value)
+    assert str(tmp_path / "log") in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
 def test_a_machine_without_postgresql_is_told_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
