@@ -267,6 +267,14 @@ class Say:
     is_say = True
 
 
+_LINES = (8, 10, 12, 14, 15, 16, 18, 20, 23, 26, 30)
+
+
+def line_fit(text: str) -> str:
+    """The size class of a title that stands on one line of a wide screen (the home page's)."""
+    return f"line-{next((width for width in _LINES if width >= len(text)), _LINES[-1])}"
+
+
 def guillemets(text: str) -> str:
     """The quotation between « », once."""
     bare = text.strip().strip("«»").strip(" \u00a0\u202f")

@@ -129,10 +129,13 @@ def button(
 
 @register.inclusion_tag("components/display_title.html")
 def display_title(
-    text: str, *, level: int = 1, step: bool = False, medium: bool = False, id: str = "", css: str = ""
+    text: str, *, level: int = 1, step: bool = False, medium: bool = False, front: bool = False, id: str = ""
 ) -> dict:
-    """An enormous name that takes the width it is given; `step` shifts its second line, `medium` leaves air."""
-    lines = c.display_lines(text)
+    """An enormous name that takes the width it is given.
+
+    `step` shifts its second line, `medium` leaves air at its right, `front` is the home page's (inside `.front`).
+    """
+    lines = [text] if front else c.display_lines(text)
     return {
         "lines": lines,
         "fit": c.fit(lines),
@@ -140,7 +143,7 @@ def display_title(
         "step": step,
         "medium": medium,
         "id": id,
-        "css": css,
+        "line": c.line_fit(text) if front else "",
     }
 
 
@@ -220,6 +223,7 @@ def quote(
     url: str = "",
     action: str = "",
     kicker: str = "",
+    field: str = "",
 ) -> dict:
     """Someone's words. With a hue, their face (or initials) stands beside; without, the words alone on black."""
     return {
@@ -233,6 +237,7 @@ def quote(
         "url": url,
         "action": action,
         "kicker": kicker,
+        "field": field,
     }
 
 
