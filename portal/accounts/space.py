@@ -1,7 +1,7 @@
 """The panels of /espace/: what somebody signed in finds there.
 
 Accounts lie on the floor and know nothing of structures or registrations: the roof registers one function a panel.
-A panel answers for one person at one instant, and None when it has nothing for them.
+A panel answers for the person who asks, at one instant; None when it has nothing for them.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.accounts.models import User
+from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Panel:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-PanelMaker = Callable[[User, dt.datetime], Panel | None]
+PanelMaker = Callable[[HttpRequest, dt.datetime], Panel | None]
 
 _makers: dict[str, tuple[int, PanelMaker]] = {}
 
@@ -31,7 +31,7 @@ def register(name: str, maker: PanelMaker, *, position: int) -> None:
     _makers[name] = (position, maker)
 
 
-def panels_for(user: User, *, at: dt.datetime) -> list[Panel]:
-    """The panels of this person, in their order."""
+def panels_for(request: HttpRequest, *, at: dt.datetime) -> list[Panel]:
+    """The panels of the person signed in, in their order."""
     makers = [maker for _position, maker in sorted(_makers.values(), key=lambda pair: pair[0])]
-    return [panel for maker in makers if (panel := maker(user, at)) is not None]
+    return [panel for maker in makers if (panel := maker(request, at)) is not None]

@@ -12,7 +12,6 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.core.enums import PublicationState
 from portal.core.models import Entry
@@ -66,8 +65,3 @@ def _entries(request: HttpRequest, site: AdminSite) -> list[Waiting]:
             url = reverse(f"{site.name}:{model._meta.app_label}_{model._meta.model_name}_changelist")
             found.append(Waiting(count, label % {"name": name}, f"{url}?state__exact={state.value}"))
     return found
-
-
-def letters(count: int, url: str) -> Waiting:
-    """Letters that no server took."""
-    return Waiting(count, ngettext("lettre refusée", "lettres refusées", count), url)

@@ -6,3 +6,14 @@ class PagesConfig(AppConfig):
     name = "portal.pages"
     label = "pages"
     verbose_name = _("Pages")
+
+    def ready(self) -> None:
+        from portal.accounts import space
+        from portal.core import desk
+        from portal.pages import waiting
+
+        space.register("desk", waiting.staff_panel, position=10)
+        space.register("bodies", waiting.bodies_panel, position=20)
+        space.register("invitations", waiting.invitations_panel, position=30)
+        space.register("people", waiting.people_panel, position=40)
+        desk.register("letters", waiting.refused_letters)

@@ -25,15 +25,16 @@ PERSONAL = frozenset(
         "accounts.accountinvitation",
         "events.registration",
         "events.registrationsession",
+        "events.registrationtransition",
         "events.invitation",
         "mail.message",
-        "mail.attempt",
+        "mail.suppression",
         "networks.representative",
     }
 )
 # Written by services alone, whoever asks.
 WRITTEN_BY_SERVICES = frozenset(
-    {"core.auditentry", "core.entry", "core.slugredirect", "mail.message", "mail.attempt"}
+    {"core.auditentry", "core.entry", "core.slugredirect", "mail.message", "events.registrationtransition"}
 )
 # How the machine runs, of no interest to anybody's work.
 MACHINERY = frozenset({"core.limitwindow"})
@@ -46,7 +47,7 @@ KEEP = ("view", "add", "change", "delete")
 @dataclass(frozen=True)
 class Rule:
     """Actions on models: `talents.*` (every model without personal data), `talents.*:parts` (those that are not
-    entries), or one model by its name. A name that no app holds is passed over."""
+    entries), or one model by its name."""
 
     models: str
     actions: tuple[str, ...]
@@ -65,7 +66,7 @@ def _matching(pattern: str) -> Iterator[type[models.Model]]:
     for model in apps.get_app_config(app_label).get_models():
         label = model._meta.label_lower
         if model_name != "*":
-            if label == name:
+            if label == name.lower():
                 yield model
             continue
         if label in PERSONAL or label in MACHINERY or label in WRITTEN_BY_SERVICES:
@@ -114,12 +115,14 @@ RULES: dict[Role, tuple[Rule, ...]] = {
         *(Rule(name, READ) for name in sorted(PERSONAL)),
         Rule("core.auditentry", READ),
         Rule("events.registration", ("view", "change", "delete")),
+        Rule("mail.suppression", ("view", "add", "delete")),
         Rule("networks.person", ("view", "change", "delete")),
     ),
     Role.ADMINISTRATOR: (
         *(Rule(f"{app}.*", KEEP) for app in HOUSE_APPS if app != "accounts"),
         *(Rule(name, WRITE) for name in sorted(PERSONAL)),
         Rule("networks.representative", KEEP),
+        Rule("mail.suppression", KEEP),
         Rule("core.entry", READ),
         Rule("core.auditentry", READ),
         Rule("core.slugredirect", READ),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -11,7 +12,15 @@ from portal.accounts.enums import Role
 from portal.accounts.services import set_roles
 from portal.core.models import AuditEntry
 from portal.pages.management.commands.sync_roles import BEGIN, END
-from portal.pages.roles import PERSONAL, permissions_of, roles_table, sync_roles
+from portal.pages.roles import (
+    MACHINERY,
+    PERSONAL,
+    RULES,
+    WRITTEN_BY_SERVICES,
+    permissions_of,
+    roles_table,
+    sync_roles,
+)
 
 
 def test_the_page_shows_the_table():
@@ -85,3 +94,28 @@ def test_giving_the_same_roles_again_writes_no_line(make_user, at):
     count = AuditEntry.objects.count()
     set_roles(user, roles=[Role.EDITOR], by=None, at=at)
     assert AuditEntry.objects.count() == count
+
+
+def test_every_model_that_the_table_names_exists():
+    named = (
+        {rule.models for rules in RULES.values() for rule in rules}
+        | PERSONAL
+        | WRITTEN_BY_SERVICES
+        | MACHINERY
+    )
+    unknown = [name for name in sorted(named) if "*" not in name and not _exists(name)]
+    assert unknown == []
+
+
+def _exists(name: str) -> bool:
+    try:
+        return bool(apps.get_model(name))
+    except LookupError:
+        return False
+
+
+def test_every_row_about_a_person_who_did_not_ask_for_a_page_is_personal():
+    """`is_personal` is how models say it; the table must know them all."""
+    said = {model._meta.label_lower for model in apps.get_models() if getattr(model, "is_personal", False)}
+    # People who hold an office or speak at a meeting are content: editors write their names on the pages.
+    assert said - {"networks.person"} <= PERSONAL

@@ -93,6 +93,8 @@ def test_an_inline_script_would_be_refused_and_seen(visit):
     """The control: what this file listens to does speak."""
     page, _status, refused = visit()("/admin/")
     assert refused == []
-    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))"
+    )
     page.wait_for_function("window.refused.length > 0")
     assert page.evaluate("window.ran") is None

@@ -11,5 +11,5 @@ from portal.accounts.space import panels_for
 @login_required
 def space(request: HttpRequest) -> HttpResponse:
     """What waits for the person signed in."""
-    panels = panels_for(request.user, at=timezone.now())  # type: ignore[arg-type]
+    panels = panels_for(request, at=timezone.now())
     return render(request, "accounts/space.html", {"panels": panels})
