@@ -15,13 +15,15 @@ from PIL import Image, ImageDraw
 IMG = Path(__file__).parent.parent / "static" / "img"
 
 NAMES = (
-    "accessibility arrow-left arrow-right arrow-up-right award badge-check briefcase-business "
-    "building building-2 bus calendar calendar-check calendar-plus calendar-x check chevron-down "
-    "chevron-left chevron-right chevron-up circle-alert circle-check clock coins copy "
-    "download external-link file-text filter flag globe heart-handshake history hourglass info "
-    "landmark languages lightbulb link log-in log-out mail map map-pin medal menu minus monitor "
-    "network newspaper palette pencil phone plus printer qr-code quote rss search send share-2 "
-    "sprout target ticket triangle-alert user users vote x "
+    "accessibility arrow-left arrow-right arrow-up-right award badge-check bell bike "
+    "book-open briefcase-business building building-2 bus calendar calendar-check "
+    "calendar-plus calendar-x check chevron-down chevron-left chevron-right chevron-up "
+    "circle-alert circle-check clock coins copy download external-link eye file-text filter "
+    "flag globe graduation-cap heart-handshake history hourglass house inbox info key "
+    "landmark languages leaf lightbulb link list lock log-in log-out mail map map-pin medal "
+    "menu minus monitor network newspaper palette pencil phone plus printer qr-code quote "
+    "repeat rss search send settings share-2 shield-check sprout star target ticket trash-2 "
+    "triangle-alert upload user users vote x "
 )
 ICONS = NAMES.split()
 
