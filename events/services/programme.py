@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.clock import LocalTimeError, local_instant
 from events.enums import EventStatus, SpeakerRole
-from events.models import Event, Room, Session, Speaker
+from events.models import Event, Room, Session, Speaker, Stand
 from events.services.errors import ProgrammeError, RoomTakenError
 from events.wording import session_hours_text
 from networks.models import Person, Structure
@@ -172,3 +172,30 @@ def add_speaker(
     )
     record(verb="add_speaker", target=session, by=by, at=at, speaker=speaker.pk)
     return speaker
+
+
+@transaction.atomic
+def add_stand(
+    event: Event,
+    *,
+    structure: Structure,
+    by: Actor | None,
+    at: dt.datetime,
+    level: str = "",
+    room: Room | None = None,
+    code: str = "",
+    activities: str = "",
+    position: int = 0,
+) -> Stand:
+    """A structure's place in the forum."""
+    stand = Stand.objects.create(
+        event=event,
+        structure=structure,
+        level=level,
+        room=room,
+        code=code,
+        activities=activities,
+        position=position,
+    )
+    record(verb="add_stand", target=event, by=by, at=at, structure=structure.pk)
+    return stand
