@@ -242,6 +242,8 @@ def main() -> int:
     options = parser.parse_args()
     try:
         preflight.python_version()
+        if "MAKELEVEL" in os.environ:  # a killed make would leave us without a terminal to stop us from
+            processes.end_with_parent()
         state = state_folder()
         if options.reset:
             reset(state)

@@ -144,7 +144,8 @@ def uv_settings(pip_config: str, environ: Mapping[str, str]) -> dict[str, str]:
         "find-links": "UV_FIND_LINKS",
         "cert": "SSL_CERT_FILE",
     }
-    found: dict[str, str] = {}
+    # As pip does: every server is looked at. The hashes of the lock say what is genuine.
+    found = {} if environ.get("UV_INDEX_STRATEGY") else {"UV_INDEX_STRATEGY": "unsafe-best-match"}
     for line in pip_config.splitlines():
         name, _, value = line.partition("=")
         variable = same.get(name.rpartition(".")[2])

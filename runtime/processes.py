@@ -72,6 +72,12 @@ def _tied_to_parent(last_signal: signal.Signals) -> Callable[[], None] | None:
 Steps = Sequence[tuple[signal.Signals, float]]
 
 
+def end_with_parent() -> None:
+    """Be told to end when the program that started us is killed (on Linux)."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+
+
 def stop(process: subprocess.Popen[bytes], steps: Steps) -> None:
     """Ask a child to end, more and more firmly."""
     stop_together([(process, steps)])

@@ -114,8 +114,10 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_pips_settings_are_said_again_to_uv() -> None:
     config = "global.cert='/etc/ca.crt'\n:env:.extra-index-url='a b'\nglobal.timeout='60'\n"
-    assert uv_settings(config, {}) == {"SSL_CERT_FILE": "/etc/ca.crt", "UV_INDEX": "a b"}
-    assert uv_settings(config, {"UV_INDEX": "mine"}) == {"SSL_CERT_FILE": "/etc/ca.crt"}
+    every_server = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+    assert uv_settings(config, {}) == {"SSL_CERT_FILE": "/etc/ca.crt", "UV_INDEX": "a b", **every_server}
+    already = {"UV_INDEX": "mine", "UV_INDEX_STRATEGY": "first-index"}
+    assert uv_settings(config, already) == {"SSL_CERT_FILE": "/etc/ca.crt"}
 
 
 def test_make_alone_shows_every_command_with_what_it_does() -> None:
