@@ -39,10 +39,20 @@ def _draw(key: int | str, seed: str) -> bytes:
     return hashlib.blake2b(f"{seed}:{key}".encode(), digest_size=8).digest()
 
 
-def large_positions(faces: list[bool]) -> set[int]:
-    """Which posters of a page are twice as large: two at most, with a face, apart from each other."""
+def large_posters(faces: list[bool]) -> tuple[set[int], int]:
+    """Which posters of a page are twice as large, and how many sentences to hang among them.
+
+    Two large ones at most, with a face, apart from each other; a large one takes four places. The sentences
+    (two at most) fill what rows of four would leave empty.
+    """
     if len(faces) < 5:
-        return set()
+        return set(), 0
     first = next((place for place, face in enumerate(faces[:4]) if face), None)
     second = next((place for place, face in enumerate(faces) if face and place >= 14), None)
-    return {place for place in (first, second) if place is not None}
+    large = [place for place in (first, second) if place is not None]
+    empty = -(len(faces) + 3 * len(large)) % 4
+    if empty == 3 and large:
+        # One large poster less leaves room for two sentences.
+        large.pop()
+        empty = 2
+    return set(large), min(empty, 2)

@@ -14,12 +14,22 @@ from talents.enums import PUBLISHING_SCOPES
 from talents.models import Edition, Field, Laureate, Scheme, Talent
 
 
-class PublicationRefusedError(Exception):
+class PublicationRefusedError(entries.TransitionRefusedError):
     """Something is missing; `missing` says what, for the person who asked."""
 
     def __init__(self, missing: list[str]) -> None:
         self.missing = missing
         super().__init__(" ".join(missing))
+
+
+CONSENT_FIELDS = [
+    "consent_scope",
+    "consent_given_on",
+    "consent_proof",
+    "consent_until",
+    "consent_by_guardian",
+    "consent_withdrawn_at",
+]
 
 
 class ConsentRefusedError(Exception):
@@ -103,7 +113,7 @@ def grant_consent(
         talent.consent_by_guardian = by_guardian
         talent.consent_withdrawn_at = None
         talent.full_clean(exclude=["slug", "title"])
-        talent.save()
+        talent.save(update_fields=CONSENT_FIELDS)
         record(verb="consent.grant", target=talent, by=by, at=at, scope=scope)
 
 

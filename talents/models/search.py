@@ -9,13 +9,14 @@ from django.db.models.functions import Lower
 from portal.core.models.entry import SEARCH_CONFIG
 
 
-def _plain(expression) -> Func:
+def plain(expression: object) -> Func:
+    """In small letters without accents, for comparing and sorting."""
     return Func(Lower(expression), function="vivier_unaccent")
 
 
 def closeness_to(words: str) -> TrigramWordSimilarity:
     """From 0 to 1: how much of `words` is in the title, accents and case left aside."""
-    return TrigramWordSimilarity(_plain(Value(words)), _plain("title"))
+    return TrigramWordSimilarity(plain(Value(words)), plain("title"))
 
 
 def words_query(words: str) -> SearchQuery | None:

@@ -2,15 +2,19 @@ import datetime as dt
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from networks.models import Membership, Network
 from portal.core.enums import EntryKind
 from portal.core.models import Entry, EntryQuerySet
 from portal.core.models.entry import entry_link
 from talents.enums import PORTRAIT_SCOPES, PUBLISHING_SCOPES, Agreement, ConsentScope
-from talents.models.search import closeness_to, words_query
+from talents.models.edition import Edition
+from talents.models.laureate import Laureate
+from talents.models.search import closeness_to, plain, words_query
 
 # Under this likeness a name is another name: one wrong letter in five still passes.
 NAME_LIKENESS = 0.45
@@ -35,17 +39,42 @@ class TalentQuerySet(EntryQuerySet):
         return self.select_related("field", "territory", "portrait")
 
     def in_fields(self, slugs: list[str]) -> "TalentQuerySet":
-        """Whose main field it is, or who was distinguished in it."""
-        return self.filter(Q(field__slug__in=slugs) | Q(pk__in=_distinguished("field__slug__in", slugs)))
-
-    def of_editions(self, slugs: list[str]) -> "TalentQuerySet":
-        return self.filter(pk__in=_distinguished("edition__slug__in", slugs))
-
-    def of_schemes(self, slugs: list[str]) -> "TalentQuerySet":
-        return self.filter(pk__in=_distinguished("scheme__slug__in", slugs))
+        return self.filter(field__slug__in=slugs)
 
     def in_territories(self, slugs: list[str]) -> "TalentQuerySet":
         return self.filter(territory__slug__in=slugs)
+
+    def in_networks(self, slugs: list[str], *, at: dt.datetime) -> "TalentQuerySet":
+        """Members, on this day, of one of these networks, if the network is public."""
+        networks = Network.objects.published(at=at).filter(slug__in=slugs)
+        members = Membership.objects.current(on=timezone.localdate(at)).filter(network__in=networks)
+        return self.filter(pk__in=members.filter(talent__isnull=False).values("talent"))
+
+    def of_editions(self, slugs: list[str], *, at: dt.datetime) -> "TalentQuerySet":
+        """Distinguished in one of these editions, if it is public."""
+        editions = Edition.objects.published(at=at).filter(slug__in=slugs)
+        return self._distinguished(edition__in=editions)
+
+    def of_schemes(self, slugs: list[str]) -> "TalentQuerySet":
+        return self._distinguished(scheme__slug__in=slugs)
+
+    def _distinguished(self, **lookups: object) -> "TalentQuerySet":
+        return self.filter(pk__in=Laureate.objects.filter(**lookups).values("talent"))
+
+    def by_name(self) -> "TalentQuerySet":
+        """By last name, accents aside; a minor by the first name, the only one known to readers."""
+        name = Case(
+            When(is_minor=True, then=F("first_name")),
+            default=Concat("last_name", Value(" "), "first_name"),
+            output_field=models.CharField(),
+        )
+        return self.order_by(plain(name), "pk")
+
+    def recently_distinguished(self) -> "TalentQuerySet":
+        """Those of the latest edition first, then by name."""
+        return self.annotate(last_year=models.Max("laureates__edition__year")).order_by(
+            F("last_year").desc(nulls_last=True), *self.by_name().query.order_by
+        )
 
     def matching(self, words: str) -> "TalentQuerySet":
         """Found by any word of the page, or by a name that is close enough. Annotates `closeness`, to sort by."""
@@ -53,12 +82,6 @@ class TalentQuerySet(EntryQuerySet):
         query = words_query(words)
         likeness = Q(closeness__gte=NAME_LIKENESS)
         return found.filter(likeness | Q(search=query)) if query is not None else found.filter(likeness)
-
-
-def _distinguished(lookup: str, slugs: list[str]) -> models.QuerySet:
-    from talents.models.laureate import Laureate
-
-    return Laureate.objects.filter(**{lookup: slugs}).values("talent_id")
 
 
 class Talent(Entry):

@@ -1,0 +1,166 @@
+"""The wall: every talent as a poster, narrowed by facets and words."""
+
+import datetime as dt
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from portal.core.components import Crumb, Facet, Poster, Say, SortOption
+from portal.core.models import SiteSettings
+from talents.filters import TalentFilter
+from talents.hanging import hang, large_posters
+from talents.models import Talent, TalentQuerySet
+from talents.posters import poster_of
+
+PER_PAGE = 24
+HUNG, NAMED, RECENT, CLOSEST = "", "nom", "edition", "proches"
+
+
+@require_safe
+def talent_list(request: HttpRequest) -> HttpResponse:
+    """The whole page, or for htmx the part that changes: the same template."""
+    at = timezone.now()
+    found = TalentFilter(request.GET, queryset=Talent.objects.published(at=at), at=at)
+    accepted = found.form.is_valid()
+    sort = _sort(request.GET.get("tri", ""), found)
+    ids = _ordered(found.narrowed(), sort, today=timezone.localdate(at))
+    page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    facets = found.facets()
+    kept = [(name, value) for name in found.FACETS for value in found.chosen(name)]
+    context = {
+        "crumbs": [Crumb(_("Talents"))],
+        "words": found.words,
+        "refusals": [str(error) for errors in found.form.errors.values() for error in errors],
+        "facets": facets,
+        "chosen": len(kept),
+        "page": page,
+        "count": ngettext("%(n)d talent", "%(n)d talents", len(ids)) % {"n": len(ids)},
+        "posters": _hung(page, latest=next(iter(facets[1].options), None)),
+        "chips": _chips(request.GET, found, facets),
+        "sort": sort,
+        "sorts": _sorts(found),
+        "list_url": reverse("talents:list"),
+        "reset_url": _address([("q", found.words)] if found.words else []),
+        # What each of the three forms of the page must not lose.
+        "kept_by_facets": _pairs(("q", found.words), ("tri", sort)),
+        "kept_by_search": kept,
+        "kept_by_sort": [*_pairs(("q", found.words)), *kept],
+        "loosen": _ways_out(request.GET, found) if not ids else [],
+    }
+    template = "talents/_results.html" if request.headers.get("HX-Request") else "talents/list.html"
+    response = render(request, template, context, status=200 if accepted else 400)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _sort(asked: str, found: TalentFilter) -> str:
+    """With words, the closest names first unless asked otherwise."""
+    if asked in (NAMED, RECENT):
+        return asked
+    return CLOSEST if found.words else HUNG
+
+
+def _sorts(found: TalentFilter) -> list[SortOption]:
+    first = SortOption(CLOSEST, _("Les plus proches")) if found.words else SortOption(HUNG, _("Ordre d’accrochage"))
+    return [first, SortOption(NAMED, _("Nom, de A à Z")), SortOption(RECENT, _("Édition récente"))]
+
+
+def _ordered(talents: TalentQuerySet, sort: str, *, today: dt.date) -> list[int]:
+    if sort == NAMED:
+        return list(talents.by_name().values_list("pk", flat=True))
+    if sort == RECENT:
+        return list(talents.recently_distinguished().values_list("pk", flat=True))
+    if sort == CLOSEST:
+        return list(talents.order_by("-closeness", "title", "pk").values_list("pk", flat=True))
+    return hang(list(talents.order_by("pk").values_list("pk", "hue")), seed=today.isoformat())
+
+
+def _hung(page: Page, *, latest) -> list[Poster | Say]:
+    """The posters of this page, a few larger, with sentences between: rows of four are left without a hole."""
+    ids = list(page.object_list)
+    by_id = Talent.objects.for_posters().in_bulk(ids)
+    talents = [by_id[pk] for pk in ids if pk in by_id]
+    large, sayings = large_posters([talent.has_face for talent in talents])
+    hung: list[Poster | Say] = [
+        poster_of(talent, large=place in large) for place, talent in enumerate(talents)
+    ]
+    for place, say in zip((8, 18), _sayings(latest)[:sayings], strict=False):
+        hung.insert(min(place, len(hung)), say)
+    return hung
+
+
+def _sayings(latest) -> list[Say]:
+    """Whom do you know? And the evening on which they went on stage."""
+    sayings = []
+    contact = SiteSettings.load().contact_email
+    if contact:
+        subject = urlencode({"subject": _("Je propose un talent")}).replace("+", "%20")
+        sayings.append(
+            Say(
+                _("Et vous, qui mettriez-vous en haut de l’affiche\u202f?"),
+                f"mailto:{contact}?{subject}",
+                _("Proposer un talent"),
+            )
+        )
+    if latest is not None:
+        sayings.append(
+            Say(
+                _("Un soir par an, ils montent tous sur scène."),
+                reverse("talents:edition", args=[latest.value]),
+                _("Voir le palmarès"),
+                hue="spo",
+            )
+        )
+    return sayings
+
+
+def _chips(query: QueryDict, found: TalentFilter, facets: list[Facet]) -> list[dict[str, str]]:
+    """What was chosen, each with the address of the same list without it."""
+    labels = {(facet.name, option.value): option.label for facet in facets for option in facet.options}
+    chosen = [("q", found.words)] if found.words else []
+    chosen += [(name, value) for name in found.FACETS for value in found.chosen(name)]
+    chips = []
+    for name, value in chosen:
+        rest = query.copy()
+        rest.setlist(name, [other for other in query.getlist(name) if other != value and name != "q"])
+        rest.pop("page", None)
+        label = labels.get((name, value), value)
+        chips.append({"label": f"« {label} »" if name == "q" else label, "url": _address(list(rest.lists()))})
+    return chips
+
+
+def _ways_out(query: QueryDict, found: TalentFilter) -> list[dict[str, object]]:
+    """From an empty wall: each filter that can be taken away, and how many talents that would show."""
+    labels = {"q": _("la recherche « %(words)s »") % {"words": found.words}}
+    labels |= {name: str(found.filters[name].label) for name in found.FACETS}
+    ways = []
+    for name, left in found.left_without().items():
+        rest = query.copy()
+        rest.pop(name, None)
+        rest.pop("page", None)
+        if left:
+            ways.append(
+                {
+                    "label": labels[name],
+                    "url": _address(list(rest.lists())),
+                    "count": ngettext("%(n)d talent", "%(n)d talents", left) % {"n": left},
+                }
+            )
+    return ways
+
+
+def _address(pairs: list) -> str:
+    url = reverse("talents:list")
+    return f"{url}?{urlencode(pairs, doseq=True)}" if pairs else url
+
+
+def _pairs(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in pairs if value]
