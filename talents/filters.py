@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.models import Membership, Network, Territory
 from portal.core.components import Facet, FacetOption
+from portal.core.richtext import ordinals
 from talents.models import Edition, Field, Laureate, Scheme, Talent, TalentQuerySet
 
 MAX_WORDS = 100
@@ -102,14 +103,15 @@ class TalentFilter(django_filters.FilterSet):
         return queryset.of_schemes(slugs)
 
     def facets(self) -> list[Facet]:
-        """One query each. A choice that would leave nothing is shown only for fields, or when it is chosen."""
-        return [
+        """One query each. A choice that would leave nothing is shown for fields and editions, or when it is chosen."""
+        offered = [
             self._facet("domaine", self._fields()),
             self._facet("edition", self._editions()),
             self._facet("commune", self._territories(), shown=6),
             self._facet("reseau", self._networks()),
             self._facet("dispositif", self._schemes()),
         ]
+        return [facet for facet in offered if facet.options]
 
     def _facet(self, name: str, options: list[FacetOption], *, shown: int = 8) -> Facet:
         return Facet(name, str(self.filters[name].label), options, shown=shown)
@@ -138,7 +140,7 @@ class TalentFilter(django_filters.FilterSet):
         return [
             FacetOption(
                 row.slug,
-                f"{row.scheme}, {row.ordinal}" if several else f"{row.ordinal}, {row.year}",
+                ordinals(f"{row.scheme}, {row.ordinal}" if several else f"{row.ordinal}, {row.year}"),
                 row.left,
                 row.slug in chosen,
             )

@@ -39,20 +39,20 @@ def _draw(key: int | str, seed: str) -> bytes:
     return hashlib.blake2b(f"{seed}:{key}".encode(), digest_size=8).digest()
 
 
-def large_posters(faces: list[bool]) -> tuple[set[int], int]:
-    """Which posters of a page are twice as large, and how many sentences to hang among them.
+def large_posters(posters: list[tuple[bool, str]]) -> tuple[set[int], int]:
+    """Which posters of a page, told as (has a face, hue), are twice as large; how many sentences hang among them.
 
-    Two large ones at most, with a face, apart from each other; a large one takes four places. The sentences
-    (two at most) fill what rows of four would leave empty.
+    Two large ones at most, with a face, of two colours, apart from each other; each takes four places. The
+    sentences (two at most) fill what rows of four would leave empty.
     """
-    if len(faces) < 5:
+    if len(posters) < 5:
         return set(), 0
-    first = next((place for place, face in enumerate(faces[:4]) if face), None)
-    second = next((place for place, face in enumerate(faces) if face and place >= 14), None)
-    large = [place for place in (first, second) if place is not None]
-    empty = -(len(faces) + 3 * len(large)) % 4
+    faces = [(place, hue) for place, (face, hue) in enumerate(posters) if face]
+    large = faces[:1] if faces and faces[0][0] < 4 else []
+    large += [(place, hue) for place, hue in faces if place >= 14 and hue not in [one[1] for one in large]][:1]
+    empty = -(len(posters) + 3 * len(large)) % 4
     if empty == 3 and large:
         # One large poster less leaves room for two sentences.
         large.pop()
         empty = 2
-    return set(large), min(empty, 2)
+    return {place for place, _hue in large}, min(empty, 2)

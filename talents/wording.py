@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from networks.models import Membership, Network
 from portal.core.dates import ImpreciseDate
 from portal.core.enums import DatePrecision
+from portal.core.richtext import ordinals
 from talents.enums import Agreement
 from talents.models import Edition, Laureate, Talent
 
@@ -24,23 +26,25 @@ def laureate_word(talent: Talent) -> str:
     return _("Au palmarès")
 
 
-def distinction_line(laureate: Laureate, talent: Talent) -> str:
+def distinction_line(laureate: Laureate, talent: Talent) -> SafeString:
     """« Lauréate, domaine économique, 2e édition, 2019 »."""
-    return _("%(word)s, domaine %(field)s, %(edition)s, %(year)s") % {
-        "word": laureate_word(talent),
-        "field": laureate.field.name.lower(),
-        "edition": laureate.edition.ordinal,
-        "year": laureate.edition.year_text,
-    }
+    return ordinals(
+        _("%(word)s, domaine %(field)s, %(edition)s, %(year)s")
+        % {
+            "word": laureate_word(talent),
+            "field": laureate.field.name.lower(),
+            "edition": laureate.edition.ordinal,
+            "year": laureate.edition.year_text,
+        }
+    )
 
 
-def distinction_tag(edition: Edition, talent: Talent) -> str:
+def distinction_tag(edition: Edition, talent: Talent) -> SafeString:
     """« Lauréate 2019, 2e édition »."""
-    return _("%(word)s %(year)s, %(edition)s") % {
-        "word": laureate_word(talent),
-        "year": edition.year,
-        "edition": edition.ordinal,
-    }
+    return ordinals(
+        _("%(word)s %(year)s, %(edition)s")
+        % {"word": laureate_word(talent), "year": edition.year, "edition": edition.ordinal}
+    )
 
 
 def meeting_title(talent: Talent) -> str:

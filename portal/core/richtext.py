@@ -7,6 +7,8 @@ leaves the other. Headings start below the page's own.
 import re
 
 import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 NARROW = "\u202f"
@@ -44,3 +46,9 @@ def french(text: str) -> str:
     text = text.replace("« ", f"«{NO_BREAK}")
     text = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NARROW, text)
     return re.sub(r"(?<=\d) (?=(?:h|km|ha|%|€|ans?|places?|personnes?)\b)", NO_BREAK, text)
+
+
+def ordinals(text: str) -> SafeString:
+    """The text, escaped, with its French ordinals as they are printed: 2<sup>e</sup>, 1<sup>re</sup>."""
+    raised = re.sub(r"\b(\d+)(e|re|er)\b", r"\1<sup>\2</sup>", escape(text))
+    return mark_safe(raised)  # noqa: S308 - escaped just above

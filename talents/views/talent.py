@@ -117,7 +117,8 @@ def _neighbours(talent: Talent, *, at: dt.datetime) -> list[Poster]:
         Talent.objects.published(at=at)
         .exclude(hue=talent.hue)
         .for_posters()
-        .order_by("hue", Q(portrait__isnull=True, drawing=""), chance)
+        .annotate(faceless=Q(portrait__isnull=True, drawing=""))
+        .order_by("hue", "faceless", chance)
         .distinct("hue")
     )
     return [poster_of(other) for other in others[:4]]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from portal.core.components import Crumb, Facet, Poster, Say, SortOption
+from portal.core.components import Crumb, Facet, FacetOption, Poster, Say, SortOption
 from portal.core.models import SiteSettings
 from talents.filters import TalentFilter
 from talents.hanging import hang, large_posters
@@ -43,7 +43,7 @@ def talent_list(request: HttpRequest) -> HttpResponse:
         "chosen": len(kept),
         "page": page,
         "count": ngettext("%(n)d talent", "%(n)d talents", len(ids)) % {"n": len(ids)},
-        "posters": _hung(page, latest=next(iter(facets[1].options), None)),
+        "posters": _hung(page, latest=_latest(facets)),
         "chips": _chips(request.GET, found, facets),
         "sort": sort,
         "sorts": _sorts(found),
@@ -83,12 +83,12 @@ def _ordered(talents: TalentQuerySet, sort: str, *, today: dt.date) -> list[int]
     return hang(list(talents.order_by("pk").values_list("pk", "hue")), seed=today.isoformat())
 
 
-def _hung(page: Page, *, latest) -> list[Poster | Say]:
+def _hung(page: Page, *, latest: FacetOption | None) -> list[Poster | Say]:
     """The posters of this page, a few larger, with sentences between: rows of four are left without a hole."""
     ids = list(page.object_list)
     by_id = Talent.objects.for_posters().in_bulk(ids)
     talents = [by_id[pk] for pk in ids if pk in by_id]
-    large, sayings = large_posters([talent.has_face for talent in talents])
+    large, sayings = large_posters([(talent.has_face, talent.hue) for talent in talents])
     hung: list[Poster | Say] = [
         poster_of(talent, large=place in large) for place, talent in enumerate(talents)
     ]
@@ -97,7 +97,12 @@ def _hung(page: Page, *, latest) -> list[Poster | Say]:
     return hung
 
 
-def _sayings(latest) -> list[Say]:
+def _latest(facets: list[Facet]) -> FacetOption | None:
+    """The most recent edition, the first of its facet."""
+    return next((facet.options[0] for facet in facets if facet.name == "edition"), None)
+
+
+def _sayings(latest: FacetOption | None) -> list[Say]:
     """Whom do you know? And the evening on which they went on stage."""
     sayings = []
     contact = SiteSettings.load().contact_email

@@ -21,3 +21,10 @@ def markdown(text: str, first_heading: int = 2) -> SafeString:
 def french(text: str) -> str:
     """The same text with French non-breaking spaces."""
     return richtext.french(text)
+
+
+@register.filter
+@stringfilter
+def ordinals(text: str) -> SafeString:
+    """French ordinals with their letters raised."""
+    return richtext.ordinals(text)
