@@ -6,3 +6,10 @@ class TalentsConfig(AppConfig):
     name = "talents"
     label = "talents"
     verbose_name = _("Talents")
+
+    def ready(self) -> None:
+        from portal.core import invariants
+        from talents import checks
+
+        invariants.register("talents-consent", checks.shown_without_consent)
+        invariants.register("talents-minors", checks.minors_named)

@@ -40,7 +40,9 @@ class TalentFilter(django_filters.FilterSet):
         method="filter_words",
         max_length=MAX_WORDS,
         error_messages={
-            "max_length": _("La recherche est trop longue : %(limit_value)d signes au plus, quelques mots suffisent.")
+            "max_length": _(
+                "La recherche est trop longue : %(limit_value)d signes au plus, quelques mots suffisent."
+            )
         },
     )
     domaine = SlugsFilter(method="filter_fields", label=_("Domaine"))
@@ -157,11 +159,15 @@ class TalentFilter(django_filters.FilterSet):
         current &= Q(members__until__isnull=True) | Q(members__until__gt=today)
         joined = Membership.objects.filter(network=OuterRef("pk"), talent__isnull=False)
         networks = Network.objects.published(at=self.at).filter(Exists(joined))
-        return self._options("reseau", self._counted("reseau", networks, "members__talent", current).order_by("title"))
+        return self._options(
+            "reseau", self._counted("reseau", networks, "members__talent", current).order_by("title")
+        )
 
     def _schemes(self) -> list[FacetOption]:
         origins = Scheme.objects.filter(Exists(Laureate.objects.filter(scheme=OuterRef("pk"))))
-        return self._options("dispositif", self._counted("dispositif", origins, "laureates__talent").order_by("name"))
+        return self._options(
+            "dispositif", self._counted("dispositif", origins, "laureates__talent").order_by("name")
+        )
 
     def _options(self, name: str, rows: QuerySet) -> list[FacetOption]:
         chosen = self.chosen(name)

@@ -49,7 +49,9 @@ def large_posters(posters: list[tuple[bool, str]]) -> tuple[set[int], int]:
         return set(), 0
     faces = [(place, hue) for place, (face, hue) in enumerate(posters) if face]
     large = faces[:1] if faces and faces[0][0] < 4 else []
-    large += [(place, hue) for place, hue in faces if place >= 14 and hue not in [one[1] for one in large]][:1]
+    large += [(place, hue) for place, hue in faces if place >= 14 and hue not in [one[1] for one in large]][
+        :1
+    ]
     empty = -(len(posters) + 3 * len(large)) % 4
     if empty == 3 and large:
         # One large poster less leaves room for two sentences.

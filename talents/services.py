@@ -53,7 +53,7 @@ def missing_for_publication(talent: Talent, *, at: dt.datetime) -> list[str]:
     elif talent.consent_given_on is not None and talent.consent_given_on > today:
         missing.append(_("L’accord ne commence que plus tard."))
     elif not talent.consents_to(PUBLISHING_SCOPES, on=today):
-        missing.append(_("L’accord a pris fin : demandez-en un nouveau."))
+        missing.append(_("L’accord a pris fin : demandez-en un nouveau."))
     if talent.summary == "":
         missing.append(_("La phrase d’accroche manque."))
     picture = talent.portrait
@@ -63,7 +63,7 @@ def missing_for_publication(talent: Talent, *, at: dt.datetime) -> list[str]:
         missing.append(_("L’autorisation de la photographie a pris fin."))
     if talent.is_minor and _address_tells_last_name(talent):
         missing.append(
-            _("L’adresse de la page contient le nom de famille d’une personne mineure : changez-la.")
+            _("L’adresse de la page contient le nom de famille d’une personne mineure : changez-la.")
         )
     return missing
 
@@ -104,7 +104,7 @@ def grant_consent(
 ) -> None:
     """Record what the person agreed to. A newer consent takes the place of the one before."""
     if given_on > timezone.localdate(at):
-        raise ConsentRefusedError(_("Un accord se note une fois donné : sa date est à venir."))
+        raise ConsentRefusedError(_("Un accord se note une fois donné : sa date est à venir."))
     with transaction.atomic():
         talent.consent_scope = scope
         talent.consent_given_on = given_on
@@ -161,9 +161,9 @@ def distinguish(
     at: dt.datetime,
 ) -> Laureate:
     """Make the talent a laureate of this edition. Raises DistinctionRefusedError."""
-    if scheme is not None and edition.scheme_id not in (scheme.pk, scheme.parent_id):
+    if scheme is not None and not scheme.feeds(edition):
         raise DistinctionRefusedError(
-            _("« %(scheme)s » n’est pas rassemblé par « %(operation)s ».")
+            _("« %(scheme)s » n’est pas rassemblé par « %(operation)s ».")
             % {"scheme": scheme, "operation": edition.scheme}
         )
     with transaction.atomic():

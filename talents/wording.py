@@ -1,4 +1,4 @@
-"""How French words agree with a talent, and how dates follow « depuis »."""
+"""How French words agree with a talent, and how dates follow « depuis »."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from talents.models import Edition, Laureate, Talent
 
 
 def laureate_word(talent: Talent) -> str:
-    """« Lauréate », « Lauréat », « Collectif lauréat », or words that need no agreement."""
+    """« Lauréate », « Lauréat », « Collectif lauréat », or words that need no agreement."""
     if talent.is_collective:
         return _("Collectif lauréat")
     if talent.agreement == Agreement.FEMININE:
@@ -27,7 +27,7 @@ def laureate_word(talent: Talent) -> str:
 
 
 def distinction_line(laureate: Laureate, talent: Talent) -> SafeString:
-    """« Lauréate, domaine économique, 2e édition, 2019 »."""
+    """« Lauréate, domaine économique, 2e édition, 2019 »."""
     return ordinals(
         _("%(word)s, domaine %(field)s, %(edition)s, %(year)s")
         % {
@@ -40,7 +40,7 @@ def distinction_line(laureate: Laureate, talent: Talent) -> SafeString:
 
 
 def distinction_tag(edition: Edition, talent: Talent) -> SafeString:
-    """« Lauréate 2019, 2e édition »."""
+    """« Lauréate 2019, 2e édition »."""
     return ordinals(
         _("%(word)s %(year)s, %(edition)s")
         % {"word": laureate_word(talent), "year": edition.year, "edition": edition.ordinal}
@@ -66,7 +66,7 @@ def path_title(talent: Talent) -> str:
 
 
 def since(date: ImpreciseDate) -> str:
-    """« depuis 2019 », « depuis le jeudi 17 octobre 2019 », nothing when the date is not known."""
+    """« depuis 2019 », « depuis le jeudi 17 octobre 2019 », nothing when the date is not known."""
     return _("depuis %(date)s") % {"date": _with_article(date)} if date.is_known else ""
 
 
@@ -89,7 +89,7 @@ class Belonging:
 
 
 def belongings(memberships: Iterable[Membership]) -> list[Belonging]:
-    """One line for each network: « Membre depuis 2019, marraine depuis 2021 ».
+    """One line for each network: « Membre depuis 2019, marraine depuis 2021 ».
 
     The rows come in order of time. Periods that follow each other are told from the first day of the first.
     """

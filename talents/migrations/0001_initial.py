@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'domaine',
                 'verbose_name_plural': 'domaines',
                 'ordering': ['position', 'name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('hue__in', ['eco', 'soc', 'cul', 'num', 'spo'])), name='field_hue_known', violation_error_message='Choisissez l’une des cinq couleurs.'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('icon', ''), _negated=True)), name='field_has_word_and_icon', violation_error_message='Un domaine a une couleur, une icône et un mot : il en manque un.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('hue__in', ['eco', 'soc', 'cul', 'num', 'spo'])), name='field_hue_known', violation_error_message='Choisissez l’une des cinq couleurs.'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('icon', ''), _negated=True)), name='field_has_word_and_icon', violation_error_message='Un domaine a une couleur, une icône et un mot : il en manque un.')],
             },
         ),
         migrations.CreateModel(
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('entry_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_%(class)s', serialize=False, to='core.entry')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='numéro')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('year_derived', models.BooleanField(default=False, help_text='L’année n’est pas écrite dans la source ; la page le dit.', verbose_name='année déduite')),
+                ('year_derived', models.BooleanField(default=False, help_text='L’année n’est pas écrite dans la source ; la page le dit.', verbose_name='année déduite')),
                 ('ceremony_kind', models.GeneratedField(db_persist=True, expression=models.Value('event'), output_field=models.CharField(max_length=20))),
                 ('ceremony', models.ForeignKey(blank=True, limit_choices_to=models.Q(('kind', 'event')), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='core.entry', verbose_name='cérémonie')),
                 ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='talents.scheme', verbose_name='dispositif')),
@@ -76,17 +76,17 @@ class Migration(migrations.Migration):
                 ('first_name', models.CharField(blank=True, max_length=80, verbose_name='prénom')),
                 ('last_name', models.CharField(blank=True, help_text='Le nom de famille, ou celui du collectif.', max_length=120, verbose_name='nom')),
                 ('is_collective', models.BooleanField(default=False, verbose_name='collectif')),
-                ('agreement', models.CharField(blank=True, choices=[('f', 'au féminin'), ('m', 'au masculin')], help_text='Comment s’accordent les mots : lauréate ou lauréat. Vide, la page tourne autrement ses phrases.', max_length=1, verbose_name='accord')),
+                ('agreement', models.CharField(blank=True, choices=[('f', 'au féminin'), ('m', 'au masculin')], help_text='Comment s’accordent les mots : lauréate ou lauréat. Vide, la page tourne autrement ses phrases.', max_length=1, verbose_name='accord')),
                 ('is_minor', models.BooleanField(default=False, help_text='Seul le prénom est alors montré.', verbose_name='mineure ou mineur')),
-                ('lead', models.CharField(blank=True, help_text='En haut de sa page ; vide, la phrase des listes y est reprise.', max_length=240, verbose_name='chapeau')),
+                ('lead', models.CharField(blank=True, help_text='En haut de sa page ; vide, la phrase des listes y est reprise.', max_length=240, verbose_name='chapeau')),
                 ('quote', models.CharField(blank=True, help_text='Sans guillemets.', max_length=240, verbose_name='citation')),
-                ('meeting', models.CharField(blank=True, help_text='Un lieu, un jour : ce que l’on peut faire pour se rencontrer.', max_length=240, verbose_name='où la personne se rencontre')),
-                ('drawing', models.CharField(blank=True, help_text='Le nom d’une linogravure de l’atelier ; la photographie passe avant.', max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+\\Z', 'Le nom du dessin : lettres minuscules, chiffres, tirets.')], verbose_name='gravure')),
+                ('meeting', models.CharField(blank=True, help_text='Un lieu, un jour : ce que l’on peut faire pour se rencontrer.', max_length=240, verbose_name='où la personne se rencontre')),
+                ('drawing', models.CharField(blank=True, help_text='Le nom d’une linogravure de l’atelier ; la photographie passe avant.', max_length=80, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+\\Z', 'Le nom du dessin : lettres minuscules, chiffres, tirets.')], verbose_name='gravure')),
                 ('drawing_alt', models.CharField(blank=True, help_text='Pour qui ne la voit pas.', max_length=200, verbose_name='ce que montre la gravure')),
                 ('consent_scope', models.CharField(blank=True, choices=[('contact', 'être recontactée ou recontacté'), ('page', 'sa page, sans image d’elle ou de lui'), ('image', 'sa page et son portrait'), ('press', 'sa page, son portrait, la presse et les réseaux sociaux')], max_length=8, verbose_name='accord donné pour')),
                 ('consent_given_on', models.DateField(blank=True, null=True, verbose_name='accord donné le')),
                 ('consent_proof', models.CharField(blank=True, help_text='Où se trouve l’accord signé.', max_length=200, verbose_name='preuve de l’accord')),
-                ('consent_until', models.DateField(blank=True, help_text='Ce jour compris ; vide, sans terme.', null=True, verbose_name='accord valable jusqu’au')),
+                ('consent_until', models.DateField(blank=True, help_text='Ce jour compris ; vide, sans terme.', null=True, verbose_name='accord valable jusqu’au')),
                 ('consent_by_guardian', models.BooleanField(default=False, help_text='Nécessaire pour une personne mineure.', verbose_name='accord des responsables légaux')),
                 ('consent_withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='accord retiré le')),
                 ('field', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talents', to='talents.field', verbose_name='domaine')),
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             name='TalentFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(help_text='Telle qu’elle se lit : 26, 1 200, 4 ha.', max_length=12, verbose_name='valeur')),
+                ('value', models.CharField(help_text='Telle qu’elle se lit : 26, 1 200, 4 ha.', max_length=12, verbose_name='valeur')),
                 ('label', models.CharField(max_length=60, verbose_name='libellé')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
                 ('talent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='talents.talent', verbose_name='talent')),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('is_collective', False), ('first_name', ''), _connector='OR'), name='talent_collective_has_no_first_name', violation_error_message='Un collectif n’a pas de prénom : écrivez son nom dans « nom ».'),
+            constraint=models.CheckConstraint(condition=models.Q(('is_collective', False), ('first_name', ''), _connector='OR'), name='talent_collective_has_no_first_name', violation_error_message='Un collectif n’a pas de prénom : écrivez son nom dans « nom ».'),
         ),
         migrations.AddConstraint(
             model_name='talent',
@@ -194,11 +194,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_given_on__isnull', True), ('consent_proof', ''), ('consent_scope', ''), ('consent_until__isnull', True), ('consent_withdrawn_at__isnull', True)), models.Q(models.Q(('consent_scope', ''), _negated=True), models.Q(('consent_proof', ''), _negated=True), ('consent_given_on__isnull', False)), _connector='OR'), name='talent_consent_is_whole', violation_error_message='Un accord a son étendue, son jour et sa preuve : remplissez les trois, ou aucun.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_given_on__isnull', True), ('consent_proof', ''), ('consent_scope', ''), ('consent_until__isnull', True), ('consent_withdrawn_at__isnull', True)), models.Q(models.Q(('consent_scope', ''), _negated=True), models.Q(('consent_proof', ''), _negated=True), ('consent_given_on__isnull', False)), _connector='OR'), name='talent_consent_is_whole', violation_error_message='Un accord a son étendue, son jour et sa preuve : remplissez les trois, ou aucun.'),
         ),
         migrations.AddConstraint(
             model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('consent_until__isnull', True), ('consent_until__gt', models.F('consent_given_on')), _connector='OR'), name='talent_consent_ends_after_start', violation_error_message='L’accord finit avant d’avoir commencé : vérifiez les deux dates.'),
+            constraint=models.CheckConstraint(condition=models.Q(('consent_until__isnull', True), ('consent_until__gt', models.F('consent_given_on')), _connector='OR'), name='talent_consent_ends_after_start', violation_error_message='L’accord finit avant d’avoir commencé : vérifiez les deux dates.'),
         ),
         migrations.AddConstraint(
             model_name='talent',
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pathstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('when__isnull', True), ('when_precision', 'unknown')), models.Q(('when__isnull', False), ('when_precision', 'day')), models.Q(('when__isnull', False), ('when_precision', 'month'), ('when__day', 1)), models.Q(('when__isnull', False), ('when__month__in', (3, 6, 9, 12)), ('when_precision', 'season'), ('when__day', 1)), models.Q(('when__isnull', False), ('when__month', 1), ('when_precision', 'year'), ('when__day', 1)), _connector='OR'), name='path_step_date_matches_precision', violation_error_message='La date ne va pas avec sa précision : un mois s’écrit au premier jour du mois, une année au 1er janvier.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('when__isnull', True), ('when_precision', 'unknown')), models.Q(('when__isnull', False), ('when_precision', 'day')), models.Q(('when__isnull', False), ('when_precision', 'month'), ('when__day', 1)), models.Q(('when__isnull', False), ('when__month__in', (3, 6, 9, 12)), ('when_precision', 'season'), ('when__day', 1)), models.Q(('when__isnull', False), ('when__month', 1), ('when_precision', 'year'), ('when__day', 1)), _connector='OR'), name='path_step_date_matches_precision', violation_error_message='La date ne va pas avec sa précision : un mois s’écrit au premier jour du mois, une année au 1er janvier.'),
         ),
         migrations.AddConstraint(
             model_name='pathstep',

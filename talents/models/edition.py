@@ -28,7 +28,7 @@ class Edition(Entry):
     year_derived = models.BooleanField(
         _("année déduite"),
         default=False,
-        help_text=_("L’année n’est pas écrite dans la source ; la page le dit."),
+        help_text=_("L’année n’est pas écrite dans la source ; la page le dit."),
     )
     ceremony = models.ForeignKey(
         "core.Entry",
@@ -71,7 +71,7 @@ class Edition(Entry):
 
     @property
     def ordinal(self) -> str:
-        """« 2e édition », in the language of the page."""
+        """« 2e édition », in the language of the page."""
         if self.number == 1:
             return gettext("1re édition")
         return gettext("%(number)de édition") % {"number": self.number}

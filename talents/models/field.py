@@ -35,7 +35,7 @@ class Field(models.Model):
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(icon=""),
                 name="field_has_word_and_icon",
-                violation_error_message=_("Un domaine a une couleur, une icône et un mot : il en manque un."),
+                violation_error_message=_("Un domaine a une couleur, une icône et un mot : il en manque un."),
             ),
         ]
 

@@ -26,7 +26,7 @@ class PathStep(models.Model):
                 condition=date_matches_precision("when"),
                 name="path_step_date_matches_precision",
                 violation_error_message=_(
-                    "La date ne va pas avec sa précision : un mois s’écrit au premier jour du mois, "
+                    "La date ne va pas avec sa précision : un mois s’écrit au premier jour du mois, "
                     "une année au 1er janvier."
                 ),
             ),
@@ -46,13 +46,13 @@ class PathStep(models.Model):
 
 
 class TalentFact(models.Model):
-    """A figure that sums up a path: « 26 personnes embauchées »."""
+    """A figure that sums up a path: « 26 personnes embauchées »."""
 
     talent = models.ForeignKey(
         "talents.Talent", verbose_name=_("talent"), on_delete=models.CASCADE, related_name="facts"
     )
     value = models.CharField(
-        _("valeur"), max_length=12, help_text=_("Telle qu’elle se lit : 26, 1 200, 4 ha.")
+        _("valeur"), max_length=12, help_text=_("Telle qu’elle se lit : 26, 1 200, 4 ha.")
     )
     label = models.CharField(_("libellé"), max_length=60)
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)

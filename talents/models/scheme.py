@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -5,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.dates import ImpreciseDate, date_matches_precision, precision_field
 from portal.core.enums import DatePrecision
 
+if TYPE_CHECKING:
+    from talents.models.edition import Edition
+
 
 class SchemeQuerySet(models.QuerySet):
-    def operations(self) -> "SchemeQuerySet":
+    def operations(self) -> SchemeQuerySet:
         """Those that gather others, or stand alone."""
         return self.filter(parent__isnull=True)
 
@@ -74,6 +81,10 @@ class Scheme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def feeds(self, edition: Edition) -> bool:
+        """Whether a talent may come to this edition by way of this scheme: its own, or one that it gathers."""
+        return edition.scheme_id in (self.pk, self.parent_id)
 
     @property
     def launch(self) -> ImpreciseDate:

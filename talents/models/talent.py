@@ -105,7 +105,7 @@ class Talent(Entry):
         choices=Agreement.choices,
         blank=True,
         help_text=_(
-            "Comment s’accordent les mots : lauréate ou lauréat. Vide, la page tourne autrement ses phrases."
+            "Comment s’accordent les mots : lauréate ou lauréat. Vide, la page tourne autrement ses phrases."
         ),
     )
     is_minor = models.BooleanField(
@@ -135,14 +135,14 @@ class Talent(Entry):
         _("chapeau"),
         max_length=240,
         blank=True,
-        help_text=_("En haut de sa page ; vide, la phrase des listes y est reprise."),
+        help_text=_("En haut de sa page ; vide, la phrase des listes y est reprise."),
     )
     quote = models.CharField(_("citation"), max_length=240, blank=True, help_text=_("Sans guillemets."))
     meeting = models.CharField(
         _("où la personne se rencontre"),
         max_length=240,
         blank=True,
-        help_text=_("Un lieu, un jour : ce que l’on peut faire pour se rencontrer."),
+        help_text=_("Un lieu, un jour : ce que l’on peut faire pour se rencontrer."),
     )
     portrait = models.ForeignKey(
         "core.Picture",
@@ -158,9 +158,9 @@ class Talent(Entry):
         max_length=80,
         blank=True,
         validators=[
-            RegexValidator(r"^[a-z0-9-]+\Z", _("Le nom du dessin : lettres minuscules, chiffres, tirets."))
+            RegexValidator(r"^[a-z0-9-]+\Z", _("Le nom du dessin : lettres minuscules, chiffres, tirets."))
         ],
-        help_text=_("Le nom d’une linogravure de l’atelier ; la photographie passe avant."),
+        help_text=_("Le nom d’une linogravure de l’atelier ; la photographie passe avant."),
     )
     drawing_alt = models.CharField(
         _("ce que montre la gravure"), max_length=200, blank=True, help_text=_("Pour qui ne la voit pas.")
@@ -176,7 +176,7 @@ class Talent(Entry):
         _("accord valable jusqu’au"),
         null=True,
         blank=True,
-        help_text=_("Ce jour compris ; vide, sans terme."),
+        help_text=_("Ce jour compris ; vide, sans terme."),
     )
     consent_by_guardian = models.BooleanField(
         _("accord des responsables légaux"),
@@ -199,7 +199,7 @@ class Talent(Entry):
             models.CheckConstraint(
                 condition=Q(is_collective=False) | Q(first_name=""),
                 name="talent_collective_has_no_first_name",
-                violation_error_message=_("Un collectif n’a pas de prénom : écrivez son nom dans « nom »."),
+                violation_error_message=_("Un collectif n’a pas de prénom : écrivez son nom dans « nom »."),
             ),
             models.CheckConstraint(
                 condition=Q(is_collective=False) | ~Q(last_name=""),
@@ -227,13 +227,13 @@ class Talent(Entry):
                 | (~Q(consent_scope="") & ~Q(consent_proof="") & Q(consent_given_on__isnull=False)),
                 name="talent_consent_is_whole",
                 violation_error_message=_(
-                    "Un accord a son étendue, son jour et sa preuve : remplissez les trois, ou aucun."
+                    "Un accord a son étendue, son jour et sa preuve : remplissez les trois, ou aucun."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(consent_until__isnull=True) | Q(consent_until__gt=F("consent_given_on")),
                 name="talent_consent_ends_after_start",
-                violation_error_message=_("L’accord finit avant d’avoir commencé : vérifiez les deux dates."),
+                violation_error_message=_("L’accord finit avant d’avoir commencé : vérifiez les deux dates."),
             ),
             models.CheckConstraint(
                 condition=Q(is_minor=False) | Q(consent_scope="") | Q(consent_by_guardian=True),

@@ -23,6 +23,9 @@ from portal.core.richtext import french
 from talents.models import Edition, Field, Laureate, Scheme, Talent
 from talents.posters import poster_of
 
+# Before these letters « de » loses its e.
+VOWELS = "AEIOUYÀÂÉÈÊËÎÏÔÖÛÜŒ"
+
 
 @dataclass(frozen=True, slots=True)
 class FieldWall:
@@ -35,7 +38,9 @@ class FieldWall:
 @require_safe
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
-    editions = Edition.objects.select_related("scheme__organiser", "scheme__initiator").prefetch_related("figures")
+    editions = Edition.objects.select_related("scheme__organiser", "scheme__initiator").prefetch_related(
+        "figures"
+    )
     found = get_entry_or_response(editions, slug=slug, request=request)
     if isinstance(found, HttpResponse):
         return found
@@ -64,12 +69,14 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _launch(scheme: Scheme) -> str:
-    """« Lancé en 2017, à l’initiative d’Olivier Bianchi. », as far as it is known."""
+    """« Lancé en 2017, à l’initiative d’Olivier Bianchi. », as far as it is known."""
     parts = []
     if scheme.launch.is_known:
-        parts.append(_("Lancé : %(date)s.") % {"date": scheme.launch})
+        parts.append(_("Lancé : %(date)s.") % {"date": scheme.launch})
     if scheme.initiator is not None and scheme.initiator.is_public_figure:
-        parts.append(_("À l’initiative de %(person)s.") % {"person": scheme.initiator})
+        person = str(scheme.initiator)
+        by = _("À l’initiative d’%(person)s.") if person[:1] in VOWELS else _("À l’initiative de %(person)s.")
+        parts.append(by % {"person": person})
     return french(" ".join(parts))
 
 
@@ -87,18 +94,21 @@ def _walls(laureates: list[Laureate], talents: dict[int, Talent]) -> list[FieldW
         talent = talents.get(laureate.talent_id)
         if talent is not None:
             by_field[laureate.field].append(poster_of(talent))
-    return [FieldWall(field, sorted(posters, key=lambda one: one.image is None)) for field, posters in by_field.items()]
+    return [
+        FieldWall(field, sorted(posters, key=lambda one: one.image is None))
+        for field, posters in by_field.items()
+    ]
 
 
 def _figures(edition: Edition, laureates: list[Laureate], talents: dict[int, Talent]) -> list[Figure]:
     """Four at most: what we count of the palmarès, then what a source declares."""
     named = {row.talent_id for row in laureates}
     shown = len(named & talents.keys())
-    note = _("%(shown)d se présentent ici") % {"shown": shown} if shown != len(named) else ""
+    note = ""
+    if shown != len(named):
+        note = ngettext("%(n)d se présente ici", "%(n)d se présentent ici", shown) % {"n": shown}
     figures = [
-        Figure(
-            len(named), ngettext("lauréate ou lauréat", "lauréates et lauréats", len(named)), note
-        ),
+        Figure(len(named), ngettext("lauréate ou lauréat", "lauréates et lauréats", len(named)), note),
         Figure(
             len({row.field_id for row in laureates}),
             ngettext("domaine", "domaines", len({row.field_id for row in laureates})),

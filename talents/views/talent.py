@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from networks.models import Membership, Network
 from portal.core.addresses import public_url
 from portal.core.components import Crumb, Figure, Poster, Step
+from portal.core.context_processors import site
 from portal.core.dates import ImpreciseDate
 from portal.core.enums import DatePrecision
-from portal.core.models import SiteSettings
 from portal.core.pages import get_entry_or_response
 from portal.core.panels import Moment, moments_of
 from portal.core.richtext import french
@@ -32,7 +32,9 @@ def talent_detail(request: HttpRequest, slug: str) -> HttpResponse:
     talents = Talent.objects.for_posters().prefetch_related(
         Prefetch(
             "laureates",
-            Laureate.objects.of_published_editions(at=at).select_related("edition__scheme", "field", "scheme"),
+            Laureate.objects.of_published_editions(at=at).select_related(
+                "edition__scheme", "field", "scheme"
+            ),
         ),
         "steps",
         "facts",
@@ -75,7 +77,7 @@ def talent_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting_title": wording.meeting_title(talent),
         "write_to": wording.write_to(talent),
         "links": list(talent.links.all()),
-        "mailto": _mailto(talent),
+        "mailto": _mailto(request, talent),
         "neighbours": _neighbours(talent, at=at),
         "share_url": url,
         "data": _data(talent, laureates, belongings, url=url),
@@ -83,17 +85,18 @@ def talent_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "talents/detail.html", context)
 
 
-def _mailto(talent: Talent) -> str:
+def _mailto(request: HttpRequest, talent: Talent) -> str:
     """Nobody's address is published: the team passes the message on."""
     subject = quote(_("Pour %(name)s") % {"name": talent.title})
-    return f"mailto:{SiteSettings.load().contact_email}?subject={subject}"
+    contact = site(request)["site"].contact_email  # type: ignore[attr-defined]
+    return f"mailto:{contact}?subject={subject}" if contact else ""
 
 
 def _origin(laureate: Laureate) -> str:
     """By which partner scheme; nothing when the operation itself found the talent."""
     if laureate.scheme is None or laureate.scheme_id == laureate.edition.scheme_id:
         return french(laureate.citation)
-    origin = _("Proposition de « %(scheme)s »") % {"scheme": laureate.scheme}
+    origin = _("Proposition de « %(scheme)s »") % {"scheme": laureate.scheme}
     return french(f"{laureate.citation} {origin}".strip())
 
 
@@ -101,7 +104,9 @@ def _steps(talent: Talent, request: HttpRequest) -> list[Step]:
     """The path, with what the apps above know of it (a session where the person spoke)."""
     own = [Moment(step.moment, step.title, step.text) for step in talent.steps.all()]
     return [
-        Step(str(moment.when), french(moment.title), french(moment.text), moment.url, _machine_day(moment.when))
+        Step(
+            str(moment.when), french(moment.title), french(moment.text), moment.url, _machine_day(moment.when)
+        )
         for moment in moments_of(talent, request, own)
     ]
 
@@ -111,7 +116,7 @@ def _machine_day(date: ImpreciseDate) -> str:
 
 
 def _neighbours(talent: Talent, *, at: dt.datetime) -> list[Poster]:
-    """« Sur le même mur »: one talent of each other colour, with a face where there is one; always the same four."""
+    """« Sur le même mur »: one talent of each other colour, with a face where there is one; always the same four."""
     chance = MD5(Concat(Cast("pk", CharField()), Value(talent.slug)))
     others = (
         Talent.objects.published(at=at)

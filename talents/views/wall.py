@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.core.components import Crumb, Facet, FacetOption, Poster, Say, SortOption
-from portal.core.models import SiteSettings
+from portal.core.context_processors import site
 from talents.filters import TalentFilter
 from talents.hanging import hang, large_posters
 from talents.models import Talent, TalentQuerySet
@@ -43,7 +43,7 @@ def talent_list(request: HttpRequest) -> HttpResponse:
         "chosen": len(kept),
         "page": page,
         "count": ngettext("%(n)d talent", "%(n)d talents", len(ids)) % {"n": len(ids)},
-        "posters": _hung(page, latest=_latest(facets)),
+        "posters": _hung(page, _sayings(request, _latest(facets))),
         "chips": _chips(request.GET, found, facets),
         "sort": sort,
         "sorts": _sorts(found),
@@ -69,7 +69,11 @@ def _sort(asked: str, found: TalentFilter) -> str:
 
 
 def _sorts(found: TalentFilter) -> list[SortOption]:
-    first = SortOption(CLOSEST, _("Les plus proches")) if found.words else SortOption(HUNG, _("Ordre d’accrochage"))
+    first = (
+        SortOption(CLOSEST, _("Les plus proches"))
+        if found.words
+        else SortOption(HUNG, _("Ordre d’accrochage"))
+    )
     return [first, SortOption(NAMED, _("Nom, de A à Z")), SortOption(RECENT, _("Édition récente"))]
 
 
@@ -83,16 +87,16 @@ def _ordered(talents: TalentQuerySet, sort: str, *, today: dt.date) -> list[int]
     return hang(list(talents.order_by("pk").values_list("pk", "hue")), seed=today.isoformat())
 
 
-def _hung(page: Page, *, latest: FacetOption | None) -> list[Poster | Say]:
+def _hung(page: Page, sayings: list[Say]) -> list[Poster | Say]:
     """The posters of this page, a few larger, with sentences between: rows of four are left without a hole."""
     ids = list(page.object_list)
     by_id = Talent.objects.for_posters().in_bulk(ids)
     talents = [by_id[pk] for pk in ids if pk in by_id]
-    large, sayings = large_posters([(talent.has_face, talent.hue) for talent in talents])
+    large, room = large_posters([(talent.has_face, talent.hue) for talent in talents])
     hung: list[Poster | Say] = [
         poster_of(talent, large=place in large) for place, talent in enumerate(talents)
     ]
-    for place, say in zip((8, 18), _sayings(latest)[:sayings], strict=False):
+    for place, say in zip((8, 18), sayings[:room], strict=False):
         hung.insert(min(place, len(hung)), say)
     return hung
 
@@ -102,10 +106,10 @@ def _latest(facets: list[Facet]) -> FacetOption | None:
     return next((facet.options[0] for facet in facets if facet.name == "edition"), None)
 
 
-def _sayings(latest: FacetOption | None) -> list[Say]:
+def _sayings(request: HttpRequest, latest: FacetOption | None) -> list[Say]:
     """Whom do you know? And the evening on which they went on stage."""
     sayings = []
-    contact = SiteSettings.load().contact_email
+    contact = site(request)["site"].contact_email  # type: ignore[attr-defined]
     if contact:
         subject = urlencode({"subject": _("Je propose un talent")}).replace("+", "%20")
         sayings.append(
@@ -138,13 +142,13 @@ def _chips(query: QueryDict, found: TalentFilter, facets: list[Facet]) -> list[d
         rest.setlist(name, [other for other in query.getlist(name) if other != value and name != "q"])
         rest.pop("page", None)
         label = labels.get((name, value), value)
-        chips.append({"label": f"« {label} »" if name == "q" else label, "url": _address(list(rest.lists()))})
+        chips.append({"label": f"« {label} »" if name == "q" else label, "url": _address(list(rest.lists()))})
     return chips
 
 
 def _ways_out(query: QueryDict, found: TalentFilter) -> list[dict[str, object]]:
     """From an empty wall: each filter that can be taken away, and how many talents that would show."""
-    labels = {"q": _("la recherche « %(words)s »") % {"words": found.words}}
+    labels = {"q": _("la recherche « %(words)s »") % {"words": found.words}}
     labels |= {name: str(found.filters[name].label) for name in found.FACETS}
     ways = []
     for name, left in found.left_without().items():

@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.core.enums import DatePrecision, PublicationState
+from portal.core.models import Picture
 from talents.enums import ConsentScope
 from talents.models import Edition, Field, Laureate, PathStep, Scheme, Talent, TalentFact
 
@@ -48,6 +49,16 @@ class TalentFactory(DjangoModelFactory):
     consent_scope = ConsentScope.IMAGE
     consent_given_on = dt.date(2019, 3, 1)
     consent_proof = "Registre, n° 1"
+
+
+class PictureFactory(DjangoModelFactory):
+    """A tiny photograph, with no permission yet."""
+
+    class Meta:
+        model = Picture
+
+    file = factory.django.ImageField(width=4, height=5)
+    alt = "Une couturière à sa table"
 
 
 class SchemeFactory(DjangoModelFactory):
