@@ -21,4 +21,14 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"queue": "default", "expires": 3500},
     },
+    "events-sweep": {
+        "task": "events.tasks.sweep_registrations",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 55},
+    },
+    "events-reminders": {
+        "task": "events.tasks.plan_reminders",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 55},
+    },
 }

@@ -15,3 +15,35 @@ class ProgrammeError(EventRefusedError):
 
 class RoomTakenError(ProgrammeError):
     """Another session holds the room at that time; the message names it."""
+
+
+class RegistrationRefusedError(EventRefusedError):
+    """Nobody can register so, or now."""
+
+
+class RegistrationClosedError(RegistrationRefusedError):
+    """Registration is not open; `window` says why."""
+
+    def __init__(self, message: str, window: str) -> None:
+        super().__init__(message)
+        self.window = window
+
+
+class SessionFullError(RegistrationRefusedError):
+    """A chosen session has no place left; `session` is its identifier."""
+
+    def __init__(self, message: str, session: int) -> None:
+        super().__init__(message)
+        self.session = session
+
+
+class SessionsClashError(RegistrationRefusedError):
+    """Two chosen sessions are held at the same time."""
+
+
+class TooLateError(RegistrationRefusedError):
+    """The time to confirm or to accept has passed."""
+
+
+class TransitionRefusedError(RegistrationRefusedError):
+    """The registration or invitation is in no state for this."""

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,13 @@ class SuppressionQuerySet(models.QuerySet):
         """What forbids writing to this address. An opposition leaves what the person asked for."""
         found = self.filter(digest__in=address_digests(address))
         return found.filter(reason=SuppressionReason.BOUNCE) if essential else found
+
+    def among(self, addresses: Iterable[str]) -> set[str]:
+        """Those of these addresses that are not to be solicited, in one query."""
+        by_digest = {digest: address for address in addresses for digest in address_digests(address)}
+        return {
+            by_digest[digest] for digest in self.filter(digest__in=by_digest).values_list("digest", flat=True)
+        }
 
 
 class Suppression(models.Model):

@@ -2,9 +2,11 @@
 
 from portal.mail.services.queueing import (
     CannotResendError,
+    Draft,
     expire,
     hold,
     queue,
+    queue_many,
     resend,
     suppress,
     wake,
@@ -13,12 +15,14 @@ from portal.mail.services.sending import DrainReport, drain, oldest_due, release
 
 __all__ = [
     "CannotResendError",
+    "Draft",
     "DrainReport",
     "drain",
     "expire",
     "hold",
     "oldest_due",
     "queue",
+    "queue_many",
     "release_lost",
     "resend",
     "suppress",

@@ -4,7 +4,8 @@ import datetime as dt
 import logging
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from celery.exceptions import OperationalError
 from django.conf import settings
@@ -31,6 +32,43 @@ class CannotResendError(Exception):
     """The message is not in a state that allows this; the words are for the person who asked."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One message to queue: see `queue`."""
+
+    kind: str
+    to: str
+    slot: str
+    at: dt.datetime
+    name: str = ""
+    language: str = "fr"
+    context: Mapping[str, object] = field(default_factory=dict)
+    body: Mapping[str, object] | None = None
+    not_before: dt.datetime | None = None
+    not_after: dt.datetime | None = None
+
+    def as_message(self) -> Message:
+        if self.kind != kinds.ACCOUNT:
+            kinds.get(self.kind)
+        _require_identifiers(self.context)
+        start, identifier = self.not_before or self.at, uuid.uuid4()
+        return Message(
+            id=identifier,
+            kind=self.kind,
+            recipient=self.to.strip(),
+            recipient_key=address_key(self.to),
+            name=typed(self.name, limit=120),
+            language=self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+            slot=self.slot,
+            context=dict(self.context),
+            body=dict(self.body) if self.body is not None else None,
+            queued_at=self.at,
+            next_attempt_at=start,
+            not_after=self.not_after or start + USEFUL_FOR,
+            message_id=f"<{identifier}@{settings.MAIL_DOMAIN}>",
+        )
+
+
 def queue(
     *,
     kind: str,
@@ -43,39 +81,40 @@ def queue(
     body: Mapping[str, object] | None = None,
     not_before: dt.datetime | None = None,
     not_after: dt.datetime | None = None,
-    by: Actor | None = None,
 ) -> Message:
     """Write a message in the caller's transaction; the same (recipient, kind, slot) is written once.
 
     Asking again returns the first one, whatever has become of it. The context holds identifiers only: the words are
-    found when the message leaves. No audit line: the row is its own trace.
+    found when the message leaves. No actor, no audit line: the row is its own trace.
     """
-    if kind != kinds.ACCOUNT:
-        kinds.get(kind)
-    _require_identifiers(context or {})
-    start = not_before or at
-    identifier = uuid.uuid4()
-    message = Message(
-        id=identifier,
+    message = Draft(
         kind=kind,
-        recipient=to.strip(),
-        recipient_key=address_key(to),
-        name=typed(name, limit=120),
-        language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+        to=to,
         slot=slot,
-        context=dict(context or {}),
-        body=dict(body) if body is not None else None,
-        queued_at=at,
-        next_attempt_at=start,
-        not_after=not_after or start + USEFUL_FOR,
-        message_id=f"<{identifier}@{settings.MAIL_DOMAIN}>",
-    )
+        at=at,
+        name=name,
+        language=language,
+        context=context or {},
+        body=body,
+        not_before=not_before,
+        not_after=not_after,
+    ).as_message()
     with transaction.atomic():
         Message.objects.bulk_create([message], ignore_conflicts=True)
         kept = Message.objects.get(recipient_key=message.recipient_key, kind=kind, slot=slot)
-        if kept.pk == identifier and start <= at:
+        if kept.pk == message.pk and message.next_attempt_at <= at:
             wake_on_commit()
     return kept
+
+
+def queue_many(drafts: Iterable[Draft]) -> int:
+    """Write thousands in the caller's transaction, each once; how many were asked for."""
+    messages = [draft.as_message() for draft in drafts]
+    with transaction.atomic():
+        Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
+        if messages:
+            wake_on_commit()
+    return len(messages)
 
 
 def _require_identifiers(context: Mapping[str, object]) -> None:

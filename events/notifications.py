@@ -1,0 +1,320 @@
+"""The mails of registrations: when each is queued, and what goes into it when it leaves.
+
+A letter looks at the registration as it is at that moment: what has become pointless is not sent. Names typed by people
+pass through `typed`.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.enums import ACTIVE_STATES, InvitationAnswer, RegistrationState
+from events.exports import calendar_file
+from events.models import Event, Invitation, Registration
+from events.windows import end_of, instant_text, start_of
+from events.wording import place_text, when_text
+from portal.core.addresses import public_url
+from portal.mail import kinds
+from portal.mail.kinds import Attachment, Letter, ObsoleteError
+from portal.mail.models import Message
+from portal.mail.services import Draft, queue
+from portal.mail.text import typed
+
+S = RegistrationState
+
+TO_CONFIRM = "events.registration_confirm"
+CONFIRMED = "events.registration_confirmed"
+WAITLISTED = "events.registration_waitlisted"
+OFFERED = "events.registration_offered"
+CANCELLED = "events.registration_cancelled"
+ALREADY = "events.registration_already"
+BY_OTHER = "events.registration_by_other"
+REMINDER = "events.reminder"
+INVITATION = "events.invitation"
+INVITATION_REMINDER = "events.invitation_reminder"
+CHANGED = "events.event_changed"
+EVENT_CANCELLED = "events.event_cancelled"
+
+
+# --- queueing ---------------------------------------------------------------------------------------------------
+
+
+def draft(
+    registration: Registration,
+    kind: str,
+    *,
+    at: dt.datetime,
+    slot: str = "",
+    not_after: dt.datetime | None = None,
+    **context: object,
+) -> Draft:
+    """A message to somebody registered. The slot is the registration, and what tells two of a kind apart."""
+    return Draft(
+        kind=kind,
+        to=registration.email,
+        name=registration.full_name,
+        language=registration.language,
+        slot=f"{registration.pk}:{slot}" if slot else str(registration.pk),
+        context={"registration": registration.pk, **context},
+        at=at,
+        not_after=not_after,
+    )
+
+
+def _send(registration: Registration, kind: str, *, at: dt.datetime, **more) -> Message | None:
+    """Nothing is written to invented people."""
+    return None if registration.is_demo else queue(**vars(draft(registration, kind, at=at, **more)))
+
+
+def to_confirm(registration: Registration, *, at: dt.datetime) -> None:
+    _send(registration, TO_CONFIRM, at=at, not_after=registration.confirm_before)
+
+
+def confirmed(registration: Registration, *, at: dt.datetime) -> None:
+    _send(registration, CONFIRMED, at=at, not_after=end_of(registration.event))
+
+
+def registered_by_other(registration: Registration, *, at: dt.datetime) -> None:
+    """The law wants somebody registered by another told: by whom, why, and how to refuse."""
+    _send(registration, BY_OTHER, at=at)
+
+
+def waitlisted(registration: Registration, *, at: dt.datetime) -> None:
+    _send(registration, WAITLISTED, at=at, not_after=start_of(registration.event))
+
+
+def offered(registration: Registration, *, at: dt.datetime) -> None:
+    _send(registration, OFFERED, at=at, not_after=registration.offer_until)
+
+
+def cancelled(registration: Registration, *, at: dt.datetime) -> None:
+    _send(registration, CANCELLED, at=at)
+
+
+def already_registered(registration: Registration, *, at: dt.datetime) -> None:
+    """At most one a day: asking again and again does not fill somebody's mailbox."""
+    _send(registration, ALREADY, at=at, slot=at.date().isoformat(), not_after=start_of(registration.event))
+
+
+def invitation_draft(invitation: Invitation, *, at: dt.datetime) -> Draft:
+    return Draft(
+        kind=INVITATION,
+        to=invitation.email,
+        name=invitation.name,
+        language=invitation.language,
+        slot=str(invitation.pk),
+        context={"invitation": invitation.pk},
+        at=at,
+        not_after=start_of(invitation.event),
+    )
+
+
+# --- writing ----------------------------------------------------------------------------------------------------
+
+
+def _registration(message: Message, states: Collection[str]) -> Registration:
+    found = (
+        Registration.objects.select_related("event__venue__territory", "event__territory", "created_by")
+        .filter(pk=message.context["registration"])
+        .first()
+    )
+    if found is None or found.state not in states:
+        raise ObsoleteError("l’inscription a changé depuis")
+    return found
+
+
+def _live(event: Event) -> None:
+    if event.is_cancelled or event.is_postponed:
+        raise ObsoleteError("l’événement n’a plus lieu ce jour-là")
+
+
+def _event_words(event: Event) -> dict[str, object]:
+    return {
+        "event": event.title,
+        "when": when_text(event),
+        "place": place_text(event),
+        "address": event.venue.address if event.venue else "",
+        "event_url": public_url(event.get_absolute_url()),
+    }
+
+
+def registration_url(registration: Registration) -> str:
+    """The private page of a registration. Only for its person."""
+    return public_url(reverse("events:registration", args=[registration.link_token]))
+
+
+def _words(registration: Registration) -> dict[str, object]:
+    return {
+        **_event_words(registration.event),
+        "name": typed(registration.first_name),
+        "code": registration.code,
+        "url": registration_url(registration),
+    }
+
+
+def _calendar(event: Event) -> tuple[Attachment, ...]:
+    return (Attachment(f"{event.slug}.ics", calendar_file([event], name=event.title), "text/calendar"),)
+
+
+def write_to_confirm(message: Message) -> Letter:
+    registration = _registration(message, {S.TO_CONFIRM})
+    _live(registration.event)
+    deadline = registration.confirm_before
+    until = instant_text(deadline, registration.event) if deadline else ""
+    return Letter("events/registration_confirm", {**_words(registration), "until": until})
+
+
+def write_confirmed(message: Message) -> Letter:
+    registration = _registration(message, {S.CONFIRMED, S.PRESENT})
+    _live(registration.event)
+    sessions = [str(choice.session) for choice in registration.choices.select_related("session")]
+    return Letter(
+        "events/registration_confirmed",
+        {**_words(registration), "sessions": ", ".join(sessions)},
+        _calendar(registration.event),
+    )
+
+
+def write_by_other(message: Message) -> Letter:
+    registration = _registration(message, ACTIVE_STATES)
+    _live(registration.event)
+    who = str(registration.created_by) if registration.created_by else _("l’équipe du portail")
+    return Letter(
+        "events/registration_by_other",
+        {
+            **_words(registration),
+            "who": typed(who),
+            "waiting": registration.state == S.WAITLISTED,
+        },
+        _calendar(registration.event) if registration.holds_place else (),
+    )
+
+
+def position_of(registration: Registration) -> int:
+    """1 for the first of those who wait."""
+    waiting = Registration.objects.waiting().filter(event=registration.event_id)
+    return waiting.filter(rank__lt=registration.rank).count() + 1
+
+
+def write_waitlisted(message: Message) -> Letter:
+    registration = _registration(message, {S.WAITLISTED})
+    _live(registration.event)
+    words = {**_words(registration), "position": position_of(registration)}
+    return Letter("events/registration_waitlisted", words)
+
+
+def write_offered(message: Message) -> Letter:
+    registration = _registration(message, {S.OFFERED})
+    _live(registration.event)
+    until = instant_text(registration.offer_until, registration.event) if registration.offer_until else ""
+    return Letter("events/registration_offered", {**_words(registration), "until": until})
+
+
+def write_cancelled(message: Message) -> Letter:
+    registration = _registration(message, {S.CANCELLED})
+    last = registration.transitions.last()
+    reason = last.reason if last else ""
+    return Letter(
+        "events/registration_cancelled",
+        {**_words(registration), "lapsed": reason == "lapsed", "by_staff": reason == "staff"},
+    )
+
+
+def write_already(message: Message) -> Letter:
+    registration = _registration(message, ACTIVE_STATES)
+    _live(registration.event)
+    return Letter(
+        "events/registration_already",
+        {
+            **_words(registration),
+            "to_confirm": registration.state == S.TO_CONFIRM,
+            "offered": registration.state == S.OFFERED,
+            "waiting": registration.state == S.WAITLISTED,
+        },
+    )
+
+
+def write_reminder(message: Message) -> Letter:
+    registration = _registration(message, {S.CONFIRMED})
+    _live(registration.event)
+    return Letter("events/reminder", _words(registration), _calendar(registration.event))
+
+
+def write_changed(message: Message) -> Letter:
+    registration = _registration(message, ACTIVE_STATES)
+    event = registration.event
+    if event.is_cancelled:
+        raise ObsoleteError("l’événement a été annulé depuis")
+    words = {**_words(registration), "postponed": event.is_postponed, "reason": event.status_note}
+    return Letter("events/event_changed", words, () if event.is_postponed else _calendar(event))
+
+
+def write_event_cancelled(message: Message) -> Letter:
+    registration = _registration(message, ACTIVE_STATES)
+    event = registration.event
+    if not event.is_cancelled:
+        raise ObsoleteError("l’événement a été rétabli depuis")
+    words = {**_words(registration), "reason": event.status_note}
+    return Letter("events/event_cancelled", words, _calendar(event))
+
+
+def _invitation(message: Message) -> Letter:
+    invitation = (
+        Invitation.objects.unanswered()
+        .select_related(
+            "event__venue__territory", "event__territory", "membership__network", "member", "sent_on_by"
+        )
+        .filter(pk=message.context["invitation"])
+        .first()
+    )
+    if invitation is None:
+        raise ObsoleteError("la personne a répondu depuis")
+    _live(invitation.event)
+    membership = invitation.membership
+    words = {
+        **_event_words(invitation.event),
+        "name": typed(invitation.name),
+        "url": public_url(reverse("events:invitation", args=[invitation.link_token])),
+        "member": invitation.member.title if invitation.member else "",
+        "network": membership.network.title if membership else "",
+        "sent_on_by": typed(invitation.sent_on_by) if invitation.sent_on_by else "",
+        "later": invitation.answer == InvitationAnswer.LATER,
+    }
+    return Letter("events/invitation", words)
+
+
+def write_invitation(message: Message) -> Letter:
+    return _invitation(message)
+
+
+def write_invitation_reminder(message: Message) -> Letter:
+    letter = _invitation(message)
+    return Letter("events/invitation_reminder", letter.values)
+
+
+def register_kinds() -> None:
+    """Called once, when the app is ready."""
+    essential = {
+        TO_CONFIRM: (write_to_confirm, gettext_lazy("inscription à confirmer")),
+        CONFIRMED: (write_confirmed, gettext_lazy("inscription confirmée")),
+        BY_OTHER: (write_by_other, gettext_lazy("inscription par un tiers")),
+        WAITLISTED: (write_waitlisted, gettext_lazy("liste d’attente")),
+        OFFERED: (write_offered, gettext_lazy("place proposée")),
+        CANCELLED: (write_cancelled, gettext_lazy("inscription annulée")),
+        ALREADY: (write_already, gettext_lazy("inscription retrouvée")),
+        REMINDER: (write_reminder, gettext_lazy("rappel")),
+        CHANGED: (write_changed, gettext_lazy("événement modifié")),
+        EVENT_CANCELLED: (write_event_cancelled, gettext_lazy("événement annulé")),
+    }
+    for name, (write, label) in essential.items():
+        kinds.register(name, write, label=label)
+    kinds.register(INVITATION, write_invitation, label=gettext_lazy("invitation"), essential=False)
+    kinds.register(
+        INVITATION_REMINDER,
+        write_invitation_reminder,
+        label=gettext_lazy("rappel d’invitation"),
+        essential=False,
+    )

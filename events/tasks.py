@@ -1,0 +1,18 @@
+"""The clock knocks. No argument: the rows say what there is to do."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from events.services import registering, reminding
+
+
+@shared_task
+def sweep_registrations() -> None:
+    """Give back places not confirmed or accepted in time, offer what is free."""
+    registering.lapse(at=timezone.now())
+
+
+@shared_task
+def plan_reminders() -> None:
+    """Queue the reminders that are due."""
+    reminding.plan_reminders(at=timezone.now())
