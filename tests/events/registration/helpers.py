@@ -13,7 +13,18 @@ def applicant(name: str = "ana", **more) -> Applicant:
     return Applicant(first_name=name.title(), last_name="Essai", email=f"{name}@exemple.fr", **more)
 
 
-def ask(event, name: str = "ana", *, at=NOW, form_key=None, sessions=(), network=None, by=None, proved=False, **more):
+def ask(
+    event,
+    name: str = "ana",
+    *,
+    at=NOW,
+    form_key=None,
+    sessions=(),
+    network=None,
+    by=None,
+    proved=False,
+    **more,
+):
     """Somebody registers."""
     return register(
         event=event,

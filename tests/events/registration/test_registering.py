@@ -107,7 +107,11 @@ class TestAsking:
         [
             ({"status": EventStatus.CANCELLED, "status_changed_at": NOW}, Window.CANCELLED, "annulé"),
             ({"status": EventStatus.POSTPONED, "status_changed_at": NOW}, Window.POSTPONED, "reporté"),
-            ({"registration_opens_at": NOW + HOUR}, Window.NOT_YET, "ouvriront le dimanche 22 novembre à 11\u00a0h"),
+            (
+                {"registration_opens_at": NOW + HOUR},
+                Window.NOT_YET,
+                "ouvriront le dimanche 22 novembre à 11\u00a0h",
+            ),
             ({"registration_opens_at": None}, Window.NONE, "pas d’inscription"),
             ({"registration_closes_at": NOW}, Window.CLOSED, "closes"),
             ({"visibility": Visibility.INVITED}, Window.INVITED, "sur invitation"),
@@ -116,7 +120,11 @@ class TestAsking:
                 Window.UNDATED,
                 "pas encore fixée",
             ),
-            ({"precision": "unknown", "day": None, "starts_at": None, "ends_at": None}, Window.UNDATED, "fixée"),
+            (
+                {"precision": "unknown", "day": None, "starts_at": None, "ends_at": None},
+                Window.UNDATED,
+                "fixée",
+            ),
         ],
     )
     def test_a_closed_door_says_why(self, event, changes, window, words):
@@ -149,7 +157,10 @@ class TestConfirming:
             confirmed = registering.confirm(registration, at=NOW + HOUR)
         assert (confirmed.state, confirmed.confirmed_at) == (S.CONFIRMED, NOW + HOUR)
         assert mails() == [("ana", "registration_confirm"), ("ana", "registration_confirmed")]
-        assert [str(step) for step in confirmed.transitions.all()] == [" → à confirmer", "à confirmer → confirmée"]
+        assert [str(step) for step in confirmed.transitions.all()] == [
+            " → à confirmer",
+            "à confirmer → confirmée",
+        ]
 
     def test_too_late_is_too_late(self, event):
         registration = ask(event)
@@ -173,7 +184,12 @@ class TestGivingBack:
         for name in ("cleo", "dan"):
             ask(event, name)
         registering.cancel(Registration.objects.get(email="ana@exemple.fr"), at=NOW + HOUR)
-        assert states(event) == {"ana": S.CANCELLED, "bob": S.CONFIRMED, "cleo": S.OFFERED, "dan": S.WAITLISTED}
+        assert states(event) == {
+            "ana": S.CANCELLED,
+            "bob": S.CONFIRMED,
+            "cleo": S.OFFERED,
+            "dan": S.WAITLISTED,
+        }
         offered = Registration.objects.get(state=S.OFFERED)
         assert (offered.rank, offered.offer_until) == (None, NOW + 49 * HOUR)
         assert mails()[-2:] == [("ana", "registration_cancelled"), ("cleo", "registration_offered")]
