@@ -248,7 +248,12 @@ def write_changed(message: Message) -> Letter:
     event = registration.event
     if event.is_cancelled:
         raise ObsoleteError("l’événement a été annulé depuis")
-    words = {**_words(registration), "postponed": event.is_postponed, "reason": event.status_note}
+    words = {
+        **_words(registration),
+        "postponed": event.is_postponed,
+        "reinstated": bool(message.context.get("reinstated")),
+        "reason": event.status_note,
+    }
     return Letter("events/event_changed", words, () if event.is_postponed else _calendar(event))
 
 

@@ -78,11 +78,11 @@ def window_of(event: Event, *, at: dt.datetime, invited: bool = False) -> Window
 def _for_everybody(event: Event, at: dt.datetime) -> Window:
     if event.visibility == Visibility.INVITED:
         return Window.INVITED
-    if event.registration_opens_at is None:
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    if opens is None and closes is None:
         return Window.NONE
-    if at < event.registration_opens_at:
+    if opens is not None and at < opens:
         return Window.NOT_YET
-    closes = event.registration_closes_at
     return Window.CLOSED if closes is not None and closes <= at else Window.OPEN
 
 
@@ -100,7 +100,7 @@ def window_text(window: Window, event: Event) -> str:
         Window.INVITED: _("Cet événement se tient sur invitation : répondez par le lien que vous avez reçu."),
     }
     if window == Window.NOT_YET and event.registration_opens_at is not None:
-        return _("Les inscriptions ouvriront %(when)s.") % {
+        return _("Les inscriptions ouvrent %(when)s.") % {
             "when": instant_text(event.registration_opens_at, event)
         }
     return texts.get(window, "")
@@ -108,8 +108,17 @@ def window_text(window: Window, event: Event) -> str:
 
 def instant_text(instant: dt.datetime, event: Event) -> str:
     """« le mardi 8 décembre à 18 h », on the clock of the meeting's place."""
+    return _("le %(day)s à %(hour)s") % _clock(instant, event)
+
+
+def until_text(instant: dt.datetime, event: Event) -> str:
+    """« au mardi 8 décembre à 18 h », after « jusqu’ »."""
+    return _("au %(day)s à %(hour)s") % _clock(instant, event)
+
+
+def _clock(instant: dt.datetime, event: Event) -> dict[str, str]:
     local = instant.astimezone(event.zone)
-    return _("le %(day)s à %(hour)s") % {
+    return {
         "day": formats.date_format(local, _("l j F")),
         "hour": hour_text(local.time().replace(second=0, microsecond=0)),
     }

@@ -11,6 +11,7 @@ from events.enums import EventPrecision, EventStatus
 from events.models import Event
 from events.services.errors import SchedulingRefusedError
 from events.services.programme import place_sessions
+from events.services.telling import tell_cancelled, tell_changed
 from portal.core.audit import Actor, record
 from portal.core.models import Entry
 
@@ -82,6 +83,7 @@ def schedule_event(event: Event, *, when: When, by: Actor | None, at: dt.datetim
         status_changed_at=None,
     )
     place_sessions(event)
+    tell_changed(event, at=at)
     record(verb="schedule", target=event, by=by, at=at, precision=when.precision, day=str(when.day or ""))
 
 
@@ -98,6 +100,7 @@ def postpone_event(event: Event, *, reason: str, by: Actor | None, at: dt.dateti
         status_changed_at=at,
     )
     place_sessions(event)
+    tell_changed(event, at=at)
     record(verb="postpone", target=event, by=by, at=at)
 
 
@@ -113,6 +116,7 @@ def cancel_event(event: Event, *, reason: str, by: Actor | None, at: dt.datetime
         status_changed_at=at,
     )
     place_sessions(event)
+    tell_cancelled(event, at=at)
     record(verb="cancel", target=event, by=by, at=at)
 
 
@@ -128,4 +132,5 @@ def reinstate_event(event: Event, *, by: Actor | None, at: dt.datetime) -> None:
         status_changed_at=None,
     )
     place_sessions(event)
+    tell_changed(event, at=at, reinstated=True)
     record(verb="reinstate", target=event, by=by, at=at)

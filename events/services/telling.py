@@ -15,16 +15,19 @@ def tell_cancelled(event: Event, *, at: dt.datetime) -> int:
     return _tell(event, notifications.EVENT_CANCELLED, at=at)
 
 
-def tell_changed(event: Event, *, at: dt.datetime) -> int:
-    """Postponed, moved, or elsewhere. Private links follow the new date."""
+def tell_changed(event: Event, *, at: dt.datetime, reinstated: bool = False) -> int:
+    """Postponed, moved, elsewhere, or held after all. Private links follow the new date."""
     end = end_of(event)
     if end is not None:
         Registration.objects.filter(event=event).update(link_expires_at=end + dt.timedelta(days=1))
     start = start_of(event)
-    return _tell(event, notifications.CHANGED, at=at, not_after=start if start and start > at else None)
+    useful_until = start if start and start > at else None
+    return _tell(event, notifications.CHANGED, at=at, not_after=useful_until, reinstated=reinstated)
 
 
-def _tell(event: Event, kind: str, *, at: dt.datetime, not_after: dt.datetime | None = None) -> int:
+def _tell(
+    event: Event, kind: str, *, at: dt.datetime, not_after: dt.datetime | None = None, **context: object
+) -> int:
     """Once for each change of the meeting. What has taken place is not told again."""
     end = end_of(event)
     if end is not None and end <= at:
@@ -32,6 +35,6 @@ def _tell(event: Event, kind: str, *, at: dt.datetime, not_after: dt.datetime | 
     people = Registration.objects.active().filter(event=event, is_demo=False).select_related("event")
     with transaction.atomic():
         return queue_many(
-            notifications.draft(person, kind, at=at, slot=str(event.sequence), not_after=not_after)
+            notifications.draft(person, kind, at=at, slot=str(event.sequence), not_after=not_after, **context)
             for person in people.iterator(chunk_size=500)
         )

@@ -23,6 +23,7 @@ from events.pieces import (
     voices_of,
 )
 from events.registration_window import window_of
+from events.services.places import places_of, sessions_with_places
 from events.services.reporting import compute_report
 from events.wording import date_text, when_text
 from networks.enums import Stage
@@ -82,7 +83,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": facts_of(event, sessions),
         "drawing": drawing_of(event),
         "window": window_of(event, at=at),
-        "days": programme_days(event, sessions),
+        "places": None if is_past else places_of(event, at=at),
+        "days": programme_days(event, sessions, free=sessions_with_places(event)),
         "voices": voices,
         "floors": floors,
         "stands_words": _stands_words(len(stands), len(floors)),

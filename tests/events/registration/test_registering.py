@@ -110,9 +110,13 @@ class TestAsking:
             (
                 {"registration_opens_at": NOW + HOUR},
                 Window.NOT_YET,
-                "ouvriront le dimanche 22 novembre à 11\u00a0h",
+                "ouvrent le dimanche 22 novembre à 11\u00a0h",
             ),
-            ({"registration_opens_at": None}, Window.NONE, "pas d’inscription"),
+            (
+                {"registration_opens_at": None, "registration_closes_at": None},
+                Window.NONE,
+                "pas d’inscription",
+            ),
             ({"registration_closes_at": NOW}, Window.CLOSED, "closes"),
             ({"visibility": Visibility.INVITED}, Window.INVITED, "sur invitation"),
             (
