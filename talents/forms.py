@@ -26,17 +26,25 @@ class TalentAdminForm(EntryAdminForm):
             raise ValidationError(_("Un accord se note une fois donné : cette date est à venir."))
         return given_on
 
-    def validate_constraints(self) -> None:
-        """All of them: Django leaves out those that name a column absent from the form, the database does not."""
+    def _post_clean(self) -> None:
+        super()._post_clean()
         self.instance.title = self.instance.public_name
-        try:
-            self.instance.validate_constraints(exclude={"kind", "slug", "state", "field", "hue"})
-        except ValidationError as error:
-            self._update_errors(error)
+        _check_every_rule(self, leaving={"kind", "slug", "state"})
 
     @property
     def changes_consent(self) -> bool:
         return any(name in self.changed_data for name in CONSENT)
+
+
+def _check_every_rule(form: forms.ModelForm, *, leaving: set[str]) -> None:
+    """Django passes over a constraint that names a column absent from the form; the database does not."""
+    try:
+        form.instance.validate_constraints(exclude=leaving)
+    except ValidationError as error:
+        said = form.non_field_errors()
+        for message in error.messages:
+            if message not in said:
+                form.add_error(None, message)
 
 
 class LaureateForm(forms.ModelForm):
@@ -54,3 +62,8 @@ class LaureateForm(forms.ModelForm):
                 "scheme", _("« %(scheme)s » n’est pas rassemblé par cette opération.") % {"scheme": scheme}
             )
         return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors:
+            _check_every_rule(self, leaving=set())

@@ -25,6 +25,11 @@ WITHDRAW = "core.withdraw_entry"
 class EntryAdminForm(forms.ModelForm):
     """The fields of an entry; a free address, kept when the field is emptied."""
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """An address left empty is made from the name when the entry is saved: it is not missing yet."""
+        excluded = super()._get_validation_exclusions()
+        return excluded if self.cleaned_data.get("slug") else excluded | {"slug"}
+
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower() or self.instance.slug
         if not slug:
