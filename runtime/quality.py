@@ -171,7 +171,8 @@ def lock() -> int:
 def fmt() -> int:
     fixed = subprocess.run([PYTHON, "-m", "ruff", "check", "--fix", "."], cwd=PROJECT, check=False)
     formed = subprocess.run([PYTHON, "-m", "ruff", "format", "."], cwd=PROJECT, check=False)
-    return fixed.returncode or formed.returncode
+    folded = subprocess.run([PYTHON, "tools/fold_constraints.py"], cwd=PROJECT, check=False)
+    return fixed.returncode or formed.returncode or folded.returncode
 
 
 def shell() -> int:
