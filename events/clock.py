@@ -14,7 +14,7 @@ class LocalTimeError(ValueError):
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(
-            _("Fuseau horaire inconnu : écrivez par exemple Europe/Paris."), code="time_zone"
+            _("Fuseau horaire inconnu : écrivez par exemple Europe/Paris."), code="time_zone"
         )
 
 
@@ -28,7 +28,7 @@ def local_instant(day: dt.date, time: dt.time, *, zone: str) -> dt.datetime:
     instant = local.astimezone(dt.UTC)
     if instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise LocalTimeError(
-            _("Le %(day)s, les horloges passent par-dessus %(time)s : choisissez une autre heure.")
+            _("Le %(day)s, les horloges passent par-dessus %(time)s : choisissez une autre heure.")
             % {"day": day.strftime("%d/%m/%Y"), "time": time.strftime("%H:%M")}
         )
     return instant

@@ -25,8 +25,8 @@ class Visibility(models.TextChoices):
     """Who finds the meeting: everybody, who has its address, who is invited."""
 
     PUBLIC = "public", _("public")
-    UNLISTED = "unlisted", _("non listé : seule l’adresse y mène")
-    INVITED = "invited", _("sur invitation : annoncé, mais seules les personnes invitées s’inscrivent")
+    UNLISTED = "unlisted", _("non listé : seule l’adresse y mène")
+    INVITED = "invited", _("sur invitation : annoncé, mais seules les personnes invitées s’inscrivent")
 
 
 class DayPart(models.TextChoices):

@@ -43,9 +43,9 @@ def calendar_event(event: Event) -> CalendarEvent | None:
     item.add("last-modified", event.updated_at)
     title = _plain(event.title).replace("\n", " ")
     if event.is_cancelled:
-        title = _("Annulé : %(title)s") % {"title": title}
+        title = _("Annulé : %(title)s") % {"title": title}
     elif event.is_postponed:
-        title = _("Reporté : %(title)s") % {"title": title}
+        title = _("Reporté : %(title)s") % {"title": title}
     item.add("summary", title)
     if event.precision == EventPrecision.HOUR:
         item.add("dtstart", event.local_start)

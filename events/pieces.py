@@ -19,6 +19,7 @@ from networks.models import Partnership
 from portal.core import components as c
 from portal.core.models import Entry
 from portal.core.programme import Grid, ProgrammeSession, Room, arrange
+from portal.core.richtext import french
 
 # A day for programmes of which the date is not known: only its hours are shown.
 SOME_DAY = dt.date(2001, 1, 1)
@@ -64,22 +65,24 @@ def agenda_row(event: Event, *, under_month: bool = True) -> c.Row:
         lead: str | int = day.day
         if event.last_day and event.last_day != day:
             lead = f"{day.day}–{event.last_day.day}"
-        notes = [capfirst(formats.date_format(day, "l")), event_hours_text(event)]
+        notes = [_weekdays(event), event_hours_text(event)]
         if not under_month:
             notes.insert(1, f"{MONTHS[day.month]} {day.year}")
     else:
-        lead = date_text(event) if day is None or not under_month else _imprecise_lead(event)
+        lead = _imprecise_lead(event, under_month=under_month)
         notes = [event.date_note if day is not None else ""]
     if event.year_derived and (not under_month or event.is_to_the_day):
         notes.append(_("année déduite"))
     tags = [c.Note(word, "triangle-alert") for word in [status_words(event)] if word]
+    place = place_text(event)
+    if place:
+        tags.append(c.Note(place, "map-pin"))
     if event.series:
         tags.append(c.Note(event.series.title, "repeat"))
-    text = " — ".join(part for part in (event.summary, place_text(event)) if part)
     return c.Row(
         title=event.title,
         url=event.get_absolute_url(),
-        text=text,
+        text=french(event.summary),
         lead=lead,
         lead_note=", ".join(note for note in notes if note),
         hue=event.hue,
@@ -89,8 +92,23 @@ def agenda_row(event: Event, *, under_month: bool = True) -> c.Row:
     )
 
 
-def _imprecise_lead(event: Event) -> str:
-    """What stands for the day under a heading that says the period already."""
+def _weekdays(event: Event) -> str:
+    """« Jeudi », « Du mercredi au vendredi »."""
+    if event.day is None:
+        return ""
+    first = formats.date_format(event.day, "l")
+    if event.last_day is None or event.last_day == event.day:
+        return capfirst(first)
+    last = formats.date_format(event.last_day, "l")
+    return capfirst(_("du %(first)s au %(last)s") % {"first": first, "last": last})
+
+
+def _imprecise_lead(event: Event, *, under_month: bool) -> str:
+    """What stands for the day; under a heading that says the period already, the period is not repeated."""
+    if event.day is None:
+        return date_text(event)
+    if not under_month:
+        return capfirst(str(event.imprecise_date))
     if event.precision == EventPrecision.MONTH:
         return _("Dans le mois")
     if event.precision == EventPrecision.SEASON:
@@ -217,7 +235,7 @@ def _programme_day(
         look, word = session_look(session)
         legend[look, word] = None
         if session.start_time is None or session.end_time is None:
-            untimed.append(_untimed_row(session))
+            untimed.append(_untimed_row(session, before=untimed))
             continue
         if session.room is not None:
             seats = (
@@ -230,7 +248,7 @@ def _programme_day(
             )
         timed.append(
             ProgrammeSession(
-                title=session.title,
+                title=french(session.title),
                 start=dt.datetime.combine(day or SOME_DAY, session.start_time),
                 end=dt.datetime.combine(day or SOME_DAY, session.end_time),
                 kind=word,
@@ -244,12 +262,24 @@ def _programme_day(
     return ProgrammeDay(heading, grid, untimed, list(legend))
 
 
-def _untimed_row(session: Session) -> c.Row:
-    _look, word = session_look(session)
-    tags = [c.Note(word)]
+def _untimed_row(session: Session, *, before: Sequence[c.Row]) -> c.Row:
+    """The part of the day is written once, above the sessions that share it."""
+    tags = [c.Note(capfirst(session.get_kind_display()))]
     if session.is_cancelled:
         tags.append(c.Note(_("annulé"), "x"))
-    return c.Row(title=session.title, lead=session_hours_text(session), text=session.summary, tags=tags)
+    told = [row.lead for row in before if row.lead]
+    lead = session_hours_text(session)
+    who = "\u202f; ".join(
+        ", ".join(part for part in (speaker_name(speaker), speaker_about(speaker)) if part)
+        for speaker in session.speakers.all()
+        if speaker_name(speaker)
+    )
+    return c.Row(
+        title=french(session.title),
+        lead=lead if not told or told[-1] != lead else "",
+        text=french(". ".join(part.rstrip(".") for part in (session.summary, who) if part)),
+        tags=tags,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +326,7 @@ def voices_of(session: Session) -> Voices | None:
         session=session,
         when=", ".join(part for part in (hours, place) if part),
         title=session.title,
-        moderated_by=" ; ".join(told),
+        moderated_by="\u202f; ".join(told),
         rows=[_speaker_row(speaker) for speaker in others],
     )
 

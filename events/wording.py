@@ -83,3 +83,8 @@ def place_text(event: Event) -> str:
     town = event.territory or (venue.territory if venue else None)
     parts = [venue.name if venue else "", town.title if town else "", event.place_note]
     return ", ".join(part for part in parts if part)
+
+
+def lower_first(text: str) -> str:
+    """For the middle of a sentence."""
+    return text[:1].lower() + text[1:]

@@ -125,7 +125,7 @@ class Event(Entry):
         null=True,
         blank=True,
         related_name="events",
-        help_text=_("Le réseau dont c’est la rencontre ; son étape des territoires sert au compte rendu."),
+        help_text=_("Le réseau dont c’est la rencontre ; son étape des territoires sert au compte rendu."),
     )
     precision = models.CharField(
         _("précision de la date"),
@@ -139,7 +139,7 @@ class Event(Entry):
         _("jour"),
         null=True,
         blank=True,
-        help_text=_("Le premier jour possible : le 1er du mois si seul le mois est connu."),
+        help_text=_("Le premier jour possible : le 1er du mois si seul le mois est connu."),
     )
     last_day = models.DateField(
         _("dernier jour"), null=True, blank=True, help_text=_("Si la rencontre dure plusieurs jours.")
@@ -154,10 +154,10 @@ class Event(Entry):
         _("ce que l’on sait de la date"),
         max_length=80,
         blank=True,
-        help_text=_("Par exemple « un mardi » ou « trois jours ». Montré tel quel."),
+        help_text=_("Par exemple « un mardi » ou « trois jours ». Montré tel quel."),
     )
     year_derived = models.BooleanField(
-        _("année déduite"), default=False, help_text=_("La source ne dit pas l’année : la page le précise.")
+        _("année déduite"), default=False, help_text=_("La source ne dit pas l’année : la page le précise.")
     )
     is_over = models.BooleanField(
         _("a eu lieu"), default=False, help_text=_("Utile seulement quand la date est inconnue.")
@@ -183,19 +183,19 @@ class Event(Entry):
         help_text=_("Où la rencontre se tient, même si le lieu exact n’est pas connu."),
     )
     place_note = models.CharField(
-        _("précision sur le lieu"), max_length=150, blank=True, help_text=_("Par exemple : lieu à préciser.")
+        _("précision sur le lieu"), max_length=150, blank=True, help_text=_("Par exemple : lieu à préciser.")
     )
     drawing = models.SlugField(
         _("portrait gravé"),
         max_length=60,
         blank=True,
-        help_text=_("Le nom d’un des portraits du site, posé sur l’affiche ; purement décoratif."),
+        help_text=_("Le nom d’un des portraits du site, posé sur l’affiche ; purement décoratif."),
     )
     audiences = models.ManyToManyField(
         "events.Audience", verbose_name=_("publics"), blank=True, related_name="events"
     )
     capacity = models.PositiveIntegerField(
-        _("jauge"), null=True, blank=True, help_text=_("Nombre de places ; vide : sans limite.")
+        _("jauge"), null=True, blank=True, help_text=_("Nombre de places ; vide : sans limite.")
     )
     registration_opens_at = models.DateTimeField(_("ouverture des inscriptions"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("clôture des inscriptions"), null=True, blank=True)
@@ -223,7 +223,7 @@ class Event(Entry):
         _("révision"),
         default=0,
         editable=False,
-        help_text=_("Augmente à chaque changement de date ou de lieu : les agendas s’y fient."),
+        help_text=_("Augmente à chaque changement de date ou de lieu : les agendas s’y fient."),
     )
     previous = models.ForeignKey(
         "self",
@@ -266,8 +266,8 @@ class Event(Entry):
                 | date_matches_precision("day", precision="precision"),
                 name="event_day_matches_precision",
                 violation_error_message=_(
-                    "Le jour et sa précision se contredisent : pour un mois, une saison ou une année, "
-                    "écrivez leur premier jour ; si rien n’est connu, aucun jour."
+                    "Le jour et sa précision se contredisent : pour un mois, une saison ou une année, "
+                    "écrivez leur premier jour ; si rien n’est connu, aucun jour."
                 ),
             ),
             models.CheckConstraint(
@@ -292,13 +292,13 @@ class Event(Entry):
                 condition=Q(is_over=False) | Q(day__isnull=True),
                 name="event_is_over_only_without_date",
                 violation_error_message=_(
-                    "La date dit déjà si la rencontre a eu lieu : décochez « a eu lieu »."
+                    "La date dit déjà si la rencontre a eu lieu : décochez « a eu lieu »."
                 ),
             ),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(capacity__gt=0),
                 name="event_capacity_positive",
-                violation_error_message=_("La jauge compte au moins une place ; vide : sans limite."),
+                violation_error_message=_("La jauge compte au moins une place ; vide : sans limite."),
             ),
             models.CheckConstraint(
                 condition=Q(confirm_hours__range=(1, 336), offer_hours__range=(1, 336)),

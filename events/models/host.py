@@ -52,7 +52,7 @@ class HostCall(models.Model):
                 condition=date_matches_precision("vote_on"),
                 name="host_call_vote_matches_precision",
                 violation_error_message=_(
-                    "La date du vote et sa précision se contredisent : écrivez le premier jour de la période."
+                    "La date du vote et sa précision se contredisent : écrivez le premier jour de la période."
                 ),
             ),
             models.UniqueConstraint(

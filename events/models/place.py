@@ -67,7 +67,7 @@ class Room(models.Model):
                 condition=Q(capacity__isnull=True) | Q(capacity__gt=0),
                 name="room_capacity_positive",
                 violation_error_message=_(
-                    "Une salle a au moins une place ; laissez vide si vous ne savez pas."
+                    "Une salle a au moins une place ; laissez vide si vous ne savez pas."
                 ),
             ),
         ]

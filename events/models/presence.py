@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 class StandQuerySet(models.QuerySet):
     def in_order(self) -> Self:
-        return self.order_by("level", "position", "code", "pk")
+        return self.order_by("position", "code", "pk")
 
 
 class Stand(models.Model):
@@ -100,7 +100,7 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=Q(headcount__isnull=True) | Q(headcount__gt=0),
                 name="attendance_headcount_positive",
-                violation_error_message=_("Au moins une personne ; vide si vous ne savez pas."),
+                violation_error_message=_("Au moins une personne ; vide si vous ne savez pas."),
             ),
             models.UniqueConstraint(
                 fields=["event", "territory"],

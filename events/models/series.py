@@ -24,7 +24,7 @@ class EventSeries(Entry):
         help_text=_("Le réseau dont ce sont les rencontres, s’il y en a un."),
     )
     rhythm = models.CharField(
-        _("rythme"), max_length=120, blank=True, help_text=_("Par exemple : une soirée par an, au printemps.")
+        _("rythme"), max_length=120, blank=True, help_text=_("Par exemple : une soirée par an, au printemps.")
     )
 
     objects = EntryQuerySet.as_manager()

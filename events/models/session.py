@@ -74,7 +74,7 @@ class Session(models.Model):
         db_persist=True,
     )
     capacity = models.PositiveIntegerField(
-        _("jauge"), null=True, blank=True, help_text=_("Nombre de places ; vide : accès libre.")
+        _("jauge"), null=True, blank=True, help_text=_("Nombre de places ; vide : accès libre.")
     )
     is_cancelled = models.BooleanField(_("annulée"), default=False)
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
@@ -110,7 +110,7 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=Q(start_time__isnull=True) | Q(day_part=""),
                 name="session_hour_or_day_part",
-                violation_error_message=_("L’heure est connue : laissez le moment vide."),
+                violation_error_message=_("L’heure est connue : laissez le moment vide."),
             ),
             models.CheckConstraint(
                 condition=Q(period__isnull=True) | Q(start_time__isnull=False, period__isempty=False),
@@ -125,7 +125,7 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(capacity__gt=0),
                 name="session_capacity_positive",
-                violation_error_message=_("La jauge compte au moins une place ; vide : accès libre."),
+                violation_error_message=_("La jauge compte au moins une place ; vide : accès libre."),
             ),
             # Across all meetings, once their days are known.
             ExclusionConstraint(

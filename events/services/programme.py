@@ -58,7 +58,7 @@ def clashing_session(session: Session) -> Session | None:
 
 
 def room_taken_message(session: Session, other: Session) -> str:
-    return _("La salle %(room)s est déjà prise par « %(other)s » (%(event)s, %(hours)s).") % {
+    return _("La salle %(room)s est déjà prise par « %(other)s » (%(event)s, %(hours)s).") % {
         "room": session.room,
         "other": other.title,
         "event": other.event,

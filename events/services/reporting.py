@@ -150,7 +150,7 @@ def write_report(event: Event, *, body: str, decisions: str, by: Actor | None, a
 def publish_report(event: Event, *, by: Actor | None, at: dt.datetime) -> Report:
     """Show what the meeting did, with its figures counted as of now. Refused before it is over, and twice."""
     if event.status == EventStatus.CANCELLED:
-        raise ReportRefusedError(_("Cet événement a été annulé : il n’a pas de compte rendu."))
+        raise ReportRefusedError(_("Cet événement a été annulé : il n’a pas de compte rendu."))
     if not event.is_past(at=at):
         raise ReportRefusedError(_("L’événement n’a pas encore eu lieu."))
     moved = Report.objects.filter(event=event, published_at__isnull=True).update(

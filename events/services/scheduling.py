@@ -51,7 +51,7 @@ def _change(event: Event, *, allowed: set[str], at: dt.datetime, **changes: obje
         **changes, sequence=event.sequence + 1
     )
     if not moved:
-        raise SchedulingRefusedError(_("Cet événement a changé entre-temps : rechargez la page."))
+        raise SchedulingRefusedError(_("Cet événement a changé entre-temps : rechargez la page."))
     Entry.objects.filter(pk=event.pk).update(updated_at=at)
     for name, value in changes.items():
         setattr(event, name, value)

@@ -25,7 +25,7 @@ from events.pieces import (
 from events.registration_window import window_of
 from events.services.places import places_of, sessions_with_places
 from events.services.reporting import compute_report
-from events.wording import date_text, when_text
+from events.wording import date_text, lower_first, when_text
 from networks.enums import Stage
 from networks.services import figures_of
 from portal.core import components as c
@@ -55,6 +55,7 @@ def _common(event: Event, *, here: str = "") -> dict[str, Any]:
     return {
         "event": event,
         "when": when_text(event),
+        "when_inside": lower_first(when_text(event)),
         "crumbs": crumbs_of(event, here),
         "canonical": public_url(event.get_absolute_url()),
     }
@@ -84,7 +85,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "drawing": drawing_of(event),
         "window": window_of(event, at=at),
         "places": None if is_past else places_of(event, at=at),
-        "days": programme_days(event, sessions, free=sessions_with_places(event)),
+        "days": programme_days(event, sessions, free={} if is_past else sessions_with_places(event)),
+        "several_days": any(session.day_number > 1 for session in sessions),
+        "has_hours": any(session.start_time for session in sessions),
         "voices": voices,
         "floors": floors,
         "stands_words": _stands_words(len(stands), len(floors)),
@@ -129,6 +132,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     context = _common(event, here=_("Programme")) | {
         "facts": facts_of(event, sessions),
         "days": programme_days(event, sessions),
+        "several_days": any(session.day_number > 1 for session in sessions),
         "voices": [voice for voice in (voices_of(session) for session in sessions) if voice],
         "summaries": [session for session in sessions if session.summary],
     }

@@ -228,7 +228,9 @@ def test_only_people_who_may_be_named_are_named(client):
 
 def test_stands_are_told_by_level(client):
     event = soon()
-    StandFactory(event=event, level="Rez-de-jardin", code="J1", structure=StructureFactory(title="Agire"))
+    StandFactory(
+        event=event, level="Rez-de-jardin", position=2, code="J1", structure=StructureFactory(title="Agire")
+    )
     hidden = StructureFactory(title="Pas de fiche", state="draft", published_at=None)
     StandFactory(event=event, level="Rez-de-chaussée", code="C1", structure=hidden)
     response = client.get(f"{event.get_absolute_url()}stands/")
