@@ -105,7 +105,7 @@ def test_messages_are_told_in_french_before_the_database_is_asked():
     with pytest.raises(ValidationError) as caught:
         event.validate_constraints()
     assert set(caught.value.messages) == {
-        "La jauge compte au moins une place ; vide : sans limite.",
+        "La jauge compte au moins une place\u202f; vide\u00a0: sans limite.",
         "Donnez l’heure de début si la précision est l’heure, et seulement dans ce cas.",
     }
 
