@@ -1,0 +1,220 @@
+"""Two real connections at the same instant. Each race has a control: the same, without the lock, must go wrong.
+
+If a control passes without harm, the test beside it proves nothing.
+"""
+
+import datetime as dt
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connections
+from django.db.models import QuerySet
+
+from events.enums import RegistrationState as S
+from events.models import Event, Registration, RegistrationSession
+from events.services import choosing, places, registering
+from events.services.errors import SessionFullError, TransitionRefusedError
+from portal.mail.models import Message
+from tests.events.registration.helpers import applicant
+from tests.factories.events import SessionFactory
+from tests.factories.registrations import OpenEventFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+NOW = dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture
+def event():
+    day = (NOW + dt.timedelta(days=30)).date()
+    return OpenEventFactory(
+        on_day=True,
+        day=day,
+        capacity=1,
+        registration_opens_at=NOW - dt.timedelta(days=1),
+        registration_closes_at=None,
+    )
+
+
+pause = threading.local()
+
+
+@pytest.fixture(autouse=True)
+def _slow_count(monkeypatch):
+    """A decision takes a moment, so that what can happen meanwhile does."""
+    counted = places.places_of
+
+    def slowly(event, *, at):
+        found = counted(event, at=at)
+        time.sleep(getattr(pause, "seconds", 0))
+        return found
+
+    monkeypatch.setattr(registering, "places_of", slowly)
+
+
+@pytest.fixture
+def unlocked(monkeypatch):
+    """The control: the event's row is read, not held."""
+
+    def without_lock(event):
+        return Event.objects.get(pk=event if isinstance(event, int) else event.pk)
+
+    monkeypatch.setattr(registering, "lock_event", without_lock)
+    monkeypatch.setattr(choosing, "lock_event", without_lock)
+
+
+def at_once(*acts: Callable[[], object], pauses: tuple[float, ...] = ()) -> list[object]:
+    """What each act returned or raised, all started together, each on a connection of its own."""
+    gate, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        pause.seconds = pauses[number] if pauses else 0.15
+        gate.wait()
+        try:
+            results[number] = act()
+        except (IntegrityError, SessionFullError, TransitionRefusedError) as error:
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def ask(event, name, *, form_key=None, sessions=()):
+    return registering.register(
+        event=event,
+        applicant=applicant(name),
+        form_key=form_key or uuid.uuid4(),
+        consent_text="J’accepte.",
+        at=NOW,
+        sessions=sessions,
+    )
+
+
+def taken(event) -> int:
+    return Registration.objects.holding().filter(event=event).count()
+
+
+class TestTheLastPlace:
+    def race(self, event) -> None:
+        at_once(*(lambda name=name: ask(event, name) for name in ("ana", "bob", "cleo", "dan")))
+
+    def test_goes_to_one(self, event):
+        self.race(event)
+        assert taken(event) == 1
+        waiting = Registration.objects.waiting().filter(event=event)
+        assert list(waiting.values_list("rank", flat=True)) == [1, 2, 3]
+        call_command("check_invariants")
+
+    def test_control_without_the_lock_it_goes_to_several(self, event, unlocked):
+        self.race(event)
+        assert taken(event) > 1
+
+
+class TestADoubleClick:
+    def race(self, event) -> list[object]:
+        key = uuid.uuid4()
+        return at_once(*(lambda: ask(event, "ana", form_key=key) for _click in range(3)))
+
+    def test_is_one_registration_and_one_mail(self, event):
+        results = self.race(event)
+        assert len(set(results)) == 1
+        assert (Registration.objects.count(), Message.objects.count()) == (1, 1)
+
+    def test_control_without_the_lock_it_is_a_fault(self, event, unlocked):
+        results = self.race(event)
+        assert [result for result in results if isinstance(result, IntegrityError)]
+
+
+class TestOneLeavesAsAnotherComes:
+    def race(self, event) -> str:
+        """The meeting is full; at the same instant one leaves and one arrives. What becomes of who arrives."""
+        here = registering.confirm(ask(event, "ana"), at=NOW)
+        at_once(lambda: registering.cancel(here, at=NOW), lambda: ask(event, "bob"), pauses=(0.6, 0.1))
+        return Registration.objects.get(first_name="Bob").state
+
+    def test_who_arrives_has_the_place(self, event):
+        assert self.race(event) in (S.TO_CONFIRM, S.OFFERED)
+        call_command("check_invariants")
+
+    def test_control_without_the_lock_they_wait_beside_it(self, event, unlocked):
+        assert self.race(event) == S.WAITLISTED
+        with pytest.raises(CommandError):
+            call_command("check_invariants")
+
+
+class TestPromotion:
+    def race(self, event) -> list[object]:
+        """Two confirmed people leave at once, and the tick passes at the same instant."""
+        Event.objects.update(capacity=2)
+        here = [registering.confirm(ask(event, name), at=NOW) for name in ("ana", "bob")]
+        for name in ("cleo", "dan", "eve"):
+            ask(event, name)
+        leaving = [lambda row=row: registering.cancel(row, at=NOW) for row in here]
+        return at_once(*leaving, lambda: registering.lapse(at=NOW))
+
+    def test_offers_each_place_once_in_order(self, event):
+        self.race(event)
+        found = dict(Registration.objects.active().values_list("first_name", "state"))
+        assert found == {"Cleo": S.OFFERED, "Dan": S.OFFERED, "Eve": S.WAITLISTED}
+        offers = Message.objects.filter(kind="events.registration_offered")
+        assert sorted(offers.values_list("recipient", flat=True)) == ["cleo@exemple.fr", "dan@exemple.fr"]
+        call_command("check_invariants")
+
+    def test_control_without_the_lock_both_reach_for_the_same(self, event, unlocked):
+        results = self.race(event)
+        assert [result for result in results if isinstance(result, TransitionRefusedError)]
+
+
+class TestTheLastPlaceOfASession:
+    @pytest.fixture
+    def workshop(self, event):
+        Event.objects.update(capacity=9)
+        return SessionFactory(event=event, capacity=1)
+
+    def race(self, event, workshop) -> None:
+        at_once(*(lambda name=name: ask(event, name, sessions=[workshop]) for name in ("ana", "bob", "cleo")))
+
+    def test_goes_to_one(self, event, workshop):
+        self.race(event, workshop)
+        assert workshop.choices.count() == 1
+        assert Registration.objects.count() == 1
+        call_command("check_invariants")
+
+    def test_control_without_the_lock_it_goes_to_several(self, event, workshop, unlocked, monkeypatch):
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, **_how: queryset)
+        written = QuerySet.bulk_create
+
+        def slowly(queryset, *parts, **more):
+            if queryset.model is RegistrationSession:
+                time.sleep(0.3)
+            return written(queryset, *parts, **more)
+
+        monkeypatch.setattr(QuerySet, "bulk_create", slowly)
+        self.race(event, workshop)
+        assert workshop.choices.count() > 1
+
+
+def test_an_offer_accepted_as_it_lapses_is_one_or_the_other(event):
+    here = registering.confirm(ask(event, "ana"), at=NOW)
+    ask(event, "bob")
+    registering.cancel(here, at=NOW)
+    offered = Registration.objects.get(state=S.OFFERED)
+    late = offered.offer_until
+
+    def accept():
+        return registering.confirm(offered, at=late - dt.timedelta(seconds=1))
+
+    at_once(accept, lambda: registering.lapse(at=late))
+    state = Registration.objects.get(pk=offered.pk).state
+    kinds = set(Message.objects.filter(recipient="bob@exemple.fr").values_list("kind", flat=True))
+    assert ("events.registration_confirmed" in kinds) == (state == S.CONFIRMED)
+    assert ("events.registration_cancelled" in kinds) == (state == S.CANCELLED)
