@@ -56,7 +56,8 @@ class RoleFilter(admin.SimpleListFilter):
 
 class InvitationInline(admin.TabularInline):
     model = AccountInvitation
-    fields = readonly_fields = ["sent_at", "link_expires_at", "accepted_at"]
+    fields = ["sent_at", "link_expires_at", "accepted_at"]
+    readonly_fields = ["sent_at", "link_expires_at", "accepted_at"]
     extra = 0
     can_delete = False
 

@@ -5,12 +5,13 @@ import hashlib
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
 def _box() -> MultiFernet:
     """Seals with today's key, opens with the former ones too: a rotation locks nobody out."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"portal.accounts.secrets|" + key.encode()).digest() for key in keys)
+    digests = (hashlib.sha256(b"portal.accounts.secrets|" + force_bytes(key)).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from events.models import Event, Invitation, Registration
 from events.wording import when_text
 from networks.models import Representative
+from portal.accounts.models import User
 from portal.accounts.space import Panel
 from portal.core.desk import Waiting, waiting_for
 from portal.core.models import Entry
@@ -48,8 +49,15 @@ class Asked:
     url: str
 
 
+def _person(request: HttpRequest) -> User:
+    """Who is signed in; the page lets nobody else in."""
+    if not isinstance(request.user, User):
+        raise TypeError("/espace/ is for people who signed in")
+    return request.user
+
+
 def _representations(request: HttpRequest) -> QuerySet[Representative]:
-    return Representative.objects.filter(user_id=request.user.pk)
+    return Representative.objects.filter(user=_person(request))
 
 
 def _of_my_bodies(request: HttpRequest) -> Q:
@@ -62,7 +70,7 @@ def _of_my_bodies(request: HttpRequest) -> Q:
 
 def staff_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:
     """The way to the admin, and what waits there."""
-    if not request.user.is_staff:
+    if not _person(request).is_staff:
         return None
     waiting = waiting_for(request, admin.site)
     return Panel(_("Votre travail"), "accounts/_panel_desk.html", {"waiting": waiting})
@@ -72,8 +80,9 @@ def bodies_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:
     """The structures and territories that the person acts for, with their pages."""
     bodies = []
     for row in _representations(request).select_related("structure", "territory").order_by("pk"):
-        entry = row.structure or row.territory
-        shown = entry.is_published and entry.published_at <= at
+        # A check constraint says that one of the two is there.
+        entry: Entry = row.structure or row.territory  # type: ignore[assignment]
+        shown = entry.is_published and entry.published_at is not None and entry.published_at <= at
         bodies.append(Body(entry, row.get_role_display(), entry.get_absolute_url() if shown else ""))
     return (
         Panel(_("Vous agissez pour"), "accounts/_panel_bodies.html", {"bodies": bodies}) if bodies else None
@@ -82,13 +91,13 @@ def bodies_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:
 
 def invitations_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:
     """Invitations without an answer: those written to the person, and to the bodies that they act for."""
-    mine, key = _representations(request), address_key(request.user.email)
+    mine, key = _representations(request), address_key(_person(request).email)
     members = Q(member_id__in=mine.exclude(structure=None).values("structure_id")) | Q(
         member_id__in=mine.exclude(territory=None).values("territory_id")
     )
     rows = (
         Invitation.objects.unanswered()
-        .filter(Q(email_key=key) | members, event__in=Event.objects.published(at=at).upcoming(at=at))
+        .filter(Q(email_key=key) | members, event__in=Event.objects.upcoming(at=at).published(at=at))
         .select_related("event", "member")
         .order_by("event__day", "pk")[:MOST_SHOWN]
     )
