@@ -127,13 +127,14 @@ def known() -> dict[Key, polib.POEntry]:
 def catalogue() -> polib.POFile:
     """The catalogue as it should be: the sentences of the sources, with the English that is known."""
     old = known()
-    by_sentence = {(context, sentence): entry for (context, sentence, _plural), entry in old.items()}
+    # A sentence whose spaces became unbreakable keeps its English.
+    by_sentence = {(context, _spaced(sentence)): entry for (context, sentence, _plural), entry in old.items()}
     new = polib.POFile(wrapwidth=110)
     new.metadata = HEADER | {"Language": "en", "Plural-Forms": "nplurals=2; plural=(n != 1);"}
     for key, files in sorted(gathered().items(), key=lambda item: (item[1][0], item[0])):
         context, sentence, plural = key
         entry = polib.POEntry(msgid=sentence, occurrences=[(name, "") for name in sorted(set(files))])
-        before = old.get(key) or by_sentence.get((context, sentence))
+        before = old.get(key) or by_sentence.get((context, _spaced(sentence)))
         if context:
             entry.msgctxt = context
         if plural:
@@ -145,6 +146,10 @@ def catalogue() -> polib.POFile:
         entry.flags = [flag] if flag else []
         new.append(entry)
     return new
+
+
+def _spaced(sentence: str) -> str:
+    return re.sub(r"\s", " ", sentence)
 
 
 def french(english: polib.POFile) -> polib.POFile:

@@ -30,7 +30,7 @@ class Role(models.TextChoices):
 _DUTIES = {
     Role.EDITOR: _("Écrit et corrige les fiches, puis les donne à relire."),
     Role.PUBLISHER: _("Relit, publie, archive et retire les fiches."),
-    Role.FACILITATOR: _("Tient un réseau : ses membres, ses rencontres, ses invitations."),
+    Role.FACILITATOR: _("Tient un réseau : ses membres, ses rencontres, ses invitations."),
     Role.RECEPTION: _("Suit les inscriptions et accueille les personnes."),
     Role.JURY: _("Lit les talents et les labels."),
     Role.DPO: _("Consulte les données personnelles et le journal, efface sur demande."),

@@ -79,7 +79,7 @@ def accept_invitation(invitation: AccountInvitation, *, password: str, at: dt.da
         )
         user = User.objects.select_for_update().get(pk=invitation.user_id)
         if not accepted or not user.is_active:
-            raise InvitationClosedError(_("Cette invitation n’est plus valable : demandez-en une nouvelle."))
+            raise InvitationClosedError(_("Cette invitation n’est plus valable : demandez-en une nouvelle."))
         user.set_password(password)
         user.save(update_fields=["password"])
         EmailAddress.objects.update_or_create(
