@@ -53,7 +53,7 @@ def period_constraints(prefix: str) -> list[models.BaseConstraint]:
             condition=date_matches_precision("since"),
             name=f"{prefix}_since_precision",
             violation_error_message=_(
-                "La date de début et sa précision ne vont pas ensemble : un mois commence le 1er, "
+                "La date de début et sa précision ne vont pas ensemble\u00a0: un mois commence le 1er, "
                 "une année le 1er janvier, une date inconnue reste vide."
             ),
         ),
@@ -61,7 +61,7 @@ def period_constraints(prefix: str) -> list[models.BaseConstraint]:
             condition=date_matches_precision("until"),
             name=f"{prefix}_until_precision",
             violation_error_message=_(
-                "La date de fin et sa précision ne vont pas ensemble : un mois commence le 1er, "
+                "La date de fin et sa précision ne vont pas ensemble\u00a0: un mois commence le 1er, "
                 "une année le 1er janvier, une date inconnue reste vide."
             ),
         ),

@@ -23,7 +23,7 @@ class Figure(models.Model):
     key = models.SlugField(
         _("clé"),
         max_length=60,
-        help_text=_("La même pour le chiffre annoncé et le chiffre compté : ils sont montrés ensemble."),
+        help_text=_("La même pour le chiffre annoncé et le chiffre compté\u00a0: ils sont montrés ensemble."),
     )
     label = models.CharField(_("ce qui est compté"), max_length=120)
     nature = models.CharField(
@@ -35,7 +35,9 @@ class Figure(models.Model):
     )
     unit = models.CharField(_("unité"), max_length=30, blank=True)
     is_feminine = models.BooleanField(
-        _("s’accorde au féminin"), default=False, help_text=_("Pour écrire « nommées » ou « nommés ».")
+        _("s’accorde au féminin"),
+        default=False,
+        help_text=_("Pour écrire «\u00a0nommées\u00a0» ou «\u00a0nommés\u00a0»."),
     )
     source = models.CharField(
         _("source"), max_length=300, blank=True, help_text=_("Titre, éditeur et date de la publication.")
@@ -54,7 +56,9 @@ class Figure(models.Model):
             models.UniqueConstraint(
                 fields=["entry", "key", "nature"],
                 name="figure_unique",
-                violation_error_message=_("Ce chiffre existe déjà pour cette fiche : corrigez-le plutôt."),
+                violation_error_message=_(
+                    "Ce chiffre existe déjà pour cette fiche\u00a0: corrigez-le plutôt."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(nature=FigureNature.DECLARED) | ~Q(source=""),
@@ -84,4 +88,4 @@ class Figure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} : {self.value:g}"
+        return f"{self.label}\u00a0: {self.value:g}"

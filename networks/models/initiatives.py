@@ -50,7 +50,7 @@ class Initiative(Entry):
                 condition=date_matches_precision("started"),
                 name="initiative_started_precision",
                 violation_error_message=_(
-                    "La date de début et sa précision ne vont pas ensemble : un mois commence le 1er, "
+                    "La date de début et sa précision ne vont pas ensemble\u00a0: un mois commence le 1er, "
                     "une année le 1er janvier, une date inconnue reste vide."
                 ),
             ),

@@ -66,7 +66,7 @@ class Network(Entry):
                 condition=date_matches_precision("founded"),
                 name="network_founded_precision",
                 violation_error_message=_(
-                    "La date de création et sa précision ne vont pas ensemble : un mois commence le 1er, "
+                    "La date de création et sa précision ne vont pas ensemble\u00a0: un mois commence le 1er, "
                     "une année le 1er janvier, une date inconnue reste vide."
                 ),
             ),
@@ -157,7 +157,7 @@ class Membership(Period):
                 condition=exactly_one(*MEMBER_FIELDS),
                 name="membership_one_member",
                 violation_error_message=_(
-                    "Une adhésion concerne un talent, une structure, un territoire ou une personne : un seul."
+                    "Une adhésion concerne un talent, une structure, un territoire ou une personne\u00a0: un seul."
                 ),
             ),
             *(

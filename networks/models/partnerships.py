@@ -44,7 +44,7 @@ class Partnership(models.Model):
             models.CheckConstraint(
                 condition=exactly_one("structure", "territory"),
                 name="partnership_one_partner",
-                violation_error_message=_("Un partenaire est une structure ou un territoire : un seul."),
+                violation_error_message=_("Un partenaire est une structure ou un territoire\u00a0: un seul."),
             ),
             models.CheckConstraint(
                 condition=Q(role__in=PartnershipRole.values),

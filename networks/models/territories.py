@@ -47,7 +47,7 @@ class Territory(Placed, Entry):
         _("pays"),
         max_length=2,
         default="FR",
-        validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Deux lettres capitales : FR, BE, JP…"))],
+        validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Deux lettres capitales\u00a0: FR, BE, JP…"))],
         help_text=_("Code à deux lettres."),
     )
     parent = models.ForeignKey(
@@ -62,7 +62,9 @@ class Territory(Placed, Entry):
         _("code INSEE"),
         max_length=9,
         blank=True,
-        help_text=_("Cinq signes pour une commune, SIREN pour un groupement ; vide s’il n’est pas certain."),
+        help_text=_(
+            "Cinq signes pour une commune, SIREN pour un groupement\u202f; vide s’il n’est pas certain."
+        ),
     )
 
     objects = TerritoryQuerySet.as_manager()
@@ -75,7 +77,7 @@ class Territory(Placed, Entry):
             models.CheckConstraint(
                 condition=Q(country__regex=r"^[A-Z]{2}$"),
                 name="territory_country_code",
-                violation_error_message=_("Le pays s’écrit en deux lettres capitales : FR, BE, JP…"),
+                violation_error_message=_("Le pays s’écrit en deux lettres capitales\u00a0: FR, BE, JP…"),
             ),
             models.CheckConstraint(
                 condition=Q(insee_code="") | Q(insee_code__regex=INSEE_PATTERN),
@@ -98,7 +100,7 @@ class Territory(Placed, Entry):
             models.CheckConstraint(
                 condition=~Q(territory_kind=TerritoryKind.FOREIGN_CITY) | ~Q(country="FR"),
                 name="territory_foreign_city_abroad",
-                violation_error_message=_("Une ville étrangère n’est pas en France : corrigez le pays."),
+                violation_error_message=_("Une ville étrangère n’est pas en France\u00a0: corrigez le pays."),
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("entry_ptr")),
@@ -131,7 +133,7 @@ class TerritoryStage(Period):
     is_observed = models.BooleanField(
         _("constatée"),
         default=False,
-        help_text=_("L’étape était atteinte ce jour-là au plus tard ; son vrai début n’est pas connu."),
+        help_text=_("L’étape était atteinte ce jour-là au plus tard\u202f; son vrai début n’est pas connu."),
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
 

@@ -26,4 +26,4 @@ def validate_siret(value: str) -> None:
         return
     if value.startswith(LA_POSTE_SIREN) and sum(map(int, value)) % 5 == 0:
         return
-    raise ValidationError(_("Ce SIRET contient une erreur : relisez ses chiffres."), code="siret_key")
+    raise ValidationError(_("Ce SIRET contient une erreur\u00a0: relisez ses chiffres."), code="siret_key")

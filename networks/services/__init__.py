@@ -16,9 +16,10 @@ from networks.services.periods import (
     leave_network,
 )
 from networks.services.relations import add_partner, add_theme, refresh_search_text
-from networks.services.tally import MemberGroup, NetworkTally, recount_network, tally_network
+from networks.services.tally import STAGE_ORDER, MemberGroup, NetworkTally, recount_network, tally_network
 
 __all__ = [
+    "STAGE_ORDER",
     "FigurePair",
     "MemberGroup",
     "NetworkTally",

@@ -42,7 +42,7 @@ def declare_stage(
 ) -> TerritoryStage:
     """A territory reaches a stage: the former one ends that day. Saying the current stage again changes nothing."""
     if since.day is None:
-        raise PeriodRefusedError(_("Dites depuis quand : au moins l’année."))
+        raise PeriodRefusedError(_("Dites depuis quand\u00a0: au moins l’année."))
     with transaction.atomic():
         # The network first: two writers on one territory wait for each other here.
         Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
@@ -53,7 +53,7 @@ def declare_stage(
             return former
         if later.exists() or (former is not None and former.since == since.day):
             raise PeriodRefusedError(
-                _("Une étape est déjà connue à cette date ou après : corrigez-la plutôt.")
+                _("Une étape est déjà connue à cette date ou après\u00a0: corrigez-la plutôt.")
             )
         if former is not None:
             former.until, former.until_precision = since.day, since.precision
@@ -170,7 +170,7 @@ def end_mandate(*, mandate: Mandate, until: ImpreciseDate, by: Actor | None, at:
 def _close(rows: Any, until: ImpreciseDate) -> Any:
     """End the open row among these; called in a transaction, which locks it."""
     if until.day is None:
-        raise PeriodRefusedError(_("Dites quand : au moins l’année."))
+        raise PeriodRefusedError(_("Dites quand\u00a0: au moins l’année."))
     row = rows.filter(until__isnull=True).select_for_update().first()
     if row is None:
         raise PeriodRefusedError(_("Cette période est déjà close, ou n’a jamais commencé."))

@@ -35,10 +35,10 @@ class EntryAdminForm(forms.ModelForm):
         if not slug:
             return slug
         if slug in RESERVED:
-            raise ValidationError(_("Ce mot est réservé par le site : choisissez une autre adresse."))
+            raise ValidationError(_("Ce mot est réservé par le site\u00a0: choisissez une autre adresse."))
         kind = self._meta.model.entry_kind
         if Entry.objects.filter(kind=kind, slug=slug).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("Cette adresse est déjà prise : changez-en la fin."))
+            raise ValidationError(_("Cette adresse est déjà prise\u00a0: changez-en la fin."))
         return slug
 
 
@@ -150,7 +150,7 @@ class EntryAdmin(admin.ModelAdmin):
             try:
                 move(entry, at)
             except services.TransitionRefusedError as refusal:
-                self.message_user(request, f"{entry} : {refusal}", messages.WARNING)
+                self.message_user(request, f"{entry}\u00a0: {refusal}", messages.WARNING)
             else:
                 passed += 1
         if passed:

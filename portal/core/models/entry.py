@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Func, GeneratedField, Q
 from django.db.models.functions import Lower
@@ -18,10 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.enums import EntryKind, Hue, PublicationState
+from portal.core.models.search import NAME_LIKENESS, SEARCH_CONFIG, closeness_to, plain, words_query
 from portal.core.slugs import unique_slug
-
-# The text search configuration of migration 0001: French stems, accents ignored.
-SEARCH_CONFIG = "vivier_fr"
 
 
 class EntryQuerySet(models.QuerySet):
@@ -43,6 +41,18 @@ class EntryQuerySet(models.QuerySet):
 
     def of_kind(self, *kinds: str) -> "EntryQuerySet":
         return self.filter(kind__in=kinds)
+
+    def matching(self, words: str) -> "EntryQuerySet":
+        """Found by any word of the page, or by a name that is close enough. Annotates `closeness`, to sort by."""
+        query = words_query(words)
+        if query is None:
+            return self.none()
+        found = self.annotate(closeness=closeness_to(words) + SearchRank("search", query))
+        return found.filter(Q(search=query) | Q(closeness__gte=NAME_LIKENESS))
+
+    def alphabetical(self) -> "EntryQuerySet":
+        """By title, capitals and accents left aside."""
+        return self.order_by(plain("title"), "pk")
 
 
 class Entry(models.Model):

@@ -21,9 +21,16 @@ def rows(items: Sequence[c.Row], *, look: str = "", level: int = 3, ordered: boo
 
 @register.inclusion_tag("components/search_form.html")
 def search_form(
-    action: str, *, label: str, placeholder: str = "", value: str = "", name: str = "q", id: str = "q"
+    action: str,
+    *,
+    label: str,
+    placeholder: str = "",
+    value: str = "",
+    name: str = "q",
+    id: str = "q",
+    keep: Sequence[tuple[str, str]] = (),
 ) -> dict:
-    """One field to search with."""
+    """One field to search with. `keep`: parameters that searching must not lose (facets)."""
     return {
         "action": action,
         "label": label,
@@ -31,6 +38,7 @@ def search_form(
         "value": value,
         "name": name,
         "id": id,
+        "keep": keep,
     }
 
 

@@ -1,0 +1,198 @@
+"""The page of a network: its figures, where each member stands on a day, its board, its story."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from networks.enums import Stage
+from networks.forms import DayForm
+from networks.models import Initiative, Mandate, Membership, Network, Partnership, TerritoryStage
+from networks.services import STAGE_ORDER, FigurePair, figures_of
+from networks.views.maps import Spot, sketch
+from networks.views.parts import (
+    figures_band,
+    is_public,
+    kind_of,
+    mandate_rows,
+    name_row,
+    partner_groups,
+    poster_of,
+    sources_of,
+    step_of,
+)
+from portal.core.components import Crumb, Place, PlaceGroup, Row
+from portal.core.pages import get_entry_or_response
+from portal.core.panels import Moment, moments_of
+from portal.core.richtext import french
+
+
+@require_safe
+def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    at = timezone.now()
+    form = DayForm(request.GET or None)
+    day = form.chosen(default=timezone.localdate(at))
+    networks = Network.objects.select_related("territory", "cover").prefetch_related(
+        "figures",
+        "themes",
+        "facilitators",
+        Prefetch("partnerships", Partnership.objects.select_related("structure", "territory")),
+        "links",
+        Prefetch(
+            "seats",
+            Mandate.objects.current(on=day).select_related("holder_structure", "holder_person"),
+            to_attr="seats_that_day",
+        ),
+        Prefetch("members", members_with_stage(day), to_attr="members_that_day"),
+        Prefetch(
+            "initiatives",
+            Initiative.objects.published(at=at).select_related("territory").alphabetical(),
+            to_attr="public_initiatives",
+        ),
+    )
+    found = get_entry_or_response(networks, slug=slug, request=request)
+    if isinstance(found, HttpResponse):
+        return found
+    network: Any = found
+    pairs = figures_of(network)
+    groups = place_groups(network.members_that_day, pairs, at=at)
+    context = {
+        "network": network,
+        "crumbs": [Crumb(_("Réseaux"), reverse("networks:network_list")), Crumb(network.title)],
+        "kind": kind_of(network),
+        "founded": founded_in(network),
+        "facilitators": [
+            structure for structure in network.facilitators.all() if is_public(structure, at=at)
+        ],
+        "figures": figures_band(pairs),
+        "sources": sources_of(pairs),
+        "day_form": form,
+        "day": day,
+        "day_said": formats.date_format(day, "j F Y"),
+        "groups": groups,
+        "map": sketch(spots_of(network.members_that_day, groups)),
+        "members": other_members(network.members_that_day, at=at),
+        "members_note": next((pair.note for pair in pairs if pair.key == "members"), ""),
+        "themes": list(network.themes.all()),
+        "steps": [step_of(moment) for moment in moments_of(network, request, own_moments(network))],
+        "partners": partner_groups(network.partnerships.all(), at=at),
+        "board": mandate_rows(
+            [seat for seat in network.seats_that_day if seat.is_board], at=at, whose="holder"
+        ),
+        "board_said": board_said([seat for seat in network.seats_that_day if seat.is_board]),
+        "officers": mandate_rows(
+            [seat for seat in network.seats_that_day if not seat.is_board], at=at, whose="holder"
+        ),
+        "initiatives": [poster_of(initiative, at=at) for initiative in network.public_initiatives],
+        "links": list(network.links.all()),
+    }
+    return render(request, "networks/network.html", context)
+
+
+def members_with_stage(day: dt.date) -> Any:
+    """The members on this day, each territory with its stage: one query."""
+    stage = (
+        TerritoryStage.objects.current(on=day)
+        .filter(territory=OuterRef("territory"), network=OuterRef("network"))
+        .values("stage")[:1]
+    )
+    return Membership.objects.members_on(day).annotate(stage=Subquery(stage)).order_by("pk")
+
+
+def place_groups(members: list[Any], pairs: list[FigurePair], *, at: dt.datetime) -> list[PlaceGroup]:
+    """Territories by stage, the farthest first, numbered through; then members without a stage."""
+    labels = {
+        Stage.ACCREDITED: _("Habilités"),
+        Stage.EMERGING: _("Projets émergents"),
+        Stage.INTERESTED: _("Intéressés"),
+        None: _("Membres"),
+    }
+    # What was declared is said beside the list only where it speaks of this very list.
+    said = {pair.key: pair for pair in pairs if pair.declared and pair.counted}
+    groups, number = [], 0
+    for stage in (*STAGE_ORDER, None):
+        territories = sorted(
+            (row.territory for row in members if row.territory_id and row.stage == stage),
+            key=lambda territory: territory.title,
+        )
+        places = []
+        for territory in territories:
+            if is_public(territory, at=at):
+                number += 1
+                places.append(Place(territory.title, number, territory.get_absolute_url()))
+        if places:
+            key = stage.value if stage else "territories"
+            pair = said.get(key)
+            same = pair is not None and pair.counted is not None and pair.counted.value == len(places)
+            label = _("%(group)s, %(count)s") % {
+                "group": labels[stage],
+                "count": pair.value if pair and same else len(places),
+            }
+            note = french(pair.note) if pair and same else ""
+            groups.append(PlaceGroup(label, places, stage.value if stage else "member", note))
+    return groups
+
+
+def spots_of(members: list[Any], groups: list[PlaceGroup]) -> list[Spot]:
+    """The placed territories under the numbers of the list."""
+    placed = {
+        row.territory.get_absolute_url(): row.territory
+        for row in members
+        if row.territory_id and row.territory.is_placed
+    }
+    return [
+        Spot(
+            place.number or 0,
+            group.kind,
+            float(placed[place.url].longitude),
+            float(placed[place.url].latitude),
+        )
+        for group in groups
+        for place in group.places
+        if place.url in placed
+    ]
+
+
+def other_members(members: list[Any], *, at: dt.datetime) -> list[dict[str, Any]]:
+    """Structures, talents and people, by nature; territories have their map."""
+    titles = {"structure": _("Structures"), "talent": _("Talents"), "person": _("Personnes")}
+    groups = []
+    for field, title in titles.items():
+        rows: list[Row] = []
+        for membership in members:
+            if getattr(membership, f"{field}_id") is not None:
+                row = name_row(getattr(membership, field), at=at, aside=french(membership.role))
+                rows += [row] if row else []
+        if rows:
+            groups.append({"title": title, "rows": sorted(rows, key=lambda row: row.title)})
+    return groups
+
+
+def board_said(seats: list[Mandate]) -> str:
+    """« 14 organismes et une personne »."""
+    bodies = sum(seat.holder_structure_id is not None for seat in seats)
+    people = len(seats) - bodies
+    said = []
+    if bodies:
+        said.append(ngettext("un organisme", "%(n)d organismes", bodies) % {"n": bodies})
+    if people:
+        said.append(ngettext("une personne", "%(n)d personnes", people) % {"n": people})
+    return _(" et ").join(said)
+
+
+def founded_in(network: Network) -> str:
+    when = network.founded_on
+    return _("Créé\u00a0: %(when)s") % {"when": when} if when.is_known else ""
+
+
+def own_moments(network: Network) -> list[Moment]:
+    """What the network itself knows of its story; meetings and labels come from the apps above."""
+    when = network.founded_on
+    return [Moment(when, _("Création du réseau"))] if when.is_known else []

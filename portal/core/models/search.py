@@ -1,0 +1,40 @@
+"""How a page is found: by any of its words in French, or by a name with a wrong letter or no accents."""
+
+import re
+
+from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
+from django.db.models import Func, Value
+from django.db.models.functions import Lower
+
+# The text search configuration of migration 0001: French stems, accents ignored.
+SEARCH_CONFIG = "vivier_fr"
+# How much of the words must be in the title for it to count as a misspelling (as PostgreSQL's own threshold).
+NAME_LIKENESS = 0.6
+LONGEST_SEARCH = 200
+MOST_WORDS = 12
+
+
+def plain(expression: object) -> Func:
+    """In small letters without accents, for comparing and sorting (`order_by(plain("title"))`)."""
+    return Func(Lower(expression), function="vivier_unaccent")
+
+
+def clean_words(text: str) -> str:
+    """What was typed, without control characters, at a length that somebody may type."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", text[: LONGEST_SEARCH * 4]).split())[
+        :LONGEST_SEARCH
+    ]
+
+
+def words_query(text: str) -> SearchQuery | None:
+    """Every word, the last one perhaps still being typed. None when there is no word at all."""
+    tokens = re.findall(r"[^\W_]+", clean_words(text))[:MOST_WORDS]
+    if not tokens:
+        return None
+    tokens[-1] += ":*"
+    return SearchQuery(" & ".join(tokens), config=SEARCH_CONFIG, search_type="raw")
+
+
+def closeness_to(text: str) -> TrigramWordSimilarity:
+    """From 0 to 1: how much of the words is in the title, accents and case left aside."""
+    return TrigramWordSimilarity(plain(Value(clean_words(text))), plain("title"))
