@@ -1,0 +1,38 @@
+"""Loads the demonstration: each loader in its order, each in one transaction, safe to run again."""
+
+import importlib
+import importlib.util
+import time
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.demo.accounts import DEMO_ACCOUNTS
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+# Each relies on those before it; counts come last.
+LOADERS = ("accounts", "networks", "talents", "events", "labels", "news", "pages", "counts")
+
+
+class Command(BaseCommand):
+    help = "Charge les données de démonstration ; ce qui est déjà là n’est pas touché."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        author = None
+        for name in LOADERS:
+            path = f"portal.demo.loaders.{name}"
+            if importlib.util.find_spec(path) is None:
+                continue
+            module = importlib.import_module(path)
+            began = time.monotonic()
+            with transaction.atomic():
+                module.load(data_dir=DATA, at=at, by=author)
+            # The accounts come first; from then on, the administrator signs what is written.
+            author = author or User.objects.filter(email=DEMO_ACCOUNTS[0].email).first()
+            if options["verbosity"] > 0:
+                self.stdout.write(f"{name} : {time.monotonic() - began:.2f} s")
