@@ -8,11 +8,11 @@ from django.urls import URLPattern, URLResolver, include, path
 # What has one address whatever the language.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.core.urls")),
+    path("", include("portal.pages.urls_root")),
     path("admin/", admin.site.urls),
 ]
 
 urlpatterns += i18n_patterns(
-    path("", include("portal.pages.urls")),
     path("", include("portal.news.urls")),
     path("", include("talents.urls")),
     path("", include("events.urls")),
@@ -20,8 +20,15 @@ urlpatterns += i18n_patterns(
     path("", include("labels.urls")),
     path("comptes/", include("portal.accounts.urls_sign_in")),
     path("", include("portal.accounts.urls")),
+    # Last: its pages answer at the root, `/contact/`, and must shadow nothing.
+    path("", include("portal.pages.urls")),
     prefix_default_language=False,
 )
 
 if settings.DEMO:
     urlpatterns += [path("demo/", include("portal.demo.urls"))]
+
+handler400 = "portal.pages.views.errors.bad_request"
+handler403 = "portal.pages.views.errors.permission_denied"
+handler404 = "portal.pages.views.errors.page_not_found"
+handler500 = "portal.pages.views.errors.server_error"

@@ -47,3 +47,11 @@ class DatePrecision(models.TextChoices):
     SEASON = "season", _("saison")
     YEAR = "year", _("année")
     UNKNOWN = "unknown", _("inconnue")
+
+
+class AccessibilityState(models.TextChoices):
+    """What the law lets a site say of itself; without an audit, it is the first."""
+
+    NONE = "none", _("non conforme")
+    PARTIAL = "partial", _("partiellement conforme")
+    FULL = "full", _("totalement conforme")

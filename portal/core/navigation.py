@@ -23,6 +23,8 @@ class NavItem:
     url: str
     # What aria-current says: "page" on the page itself, "true" on those below it.
     current: str = ""
+    # What a template may tell this item by: the slug of a written page.
+    key: str = ""
 
 
 MAIN = (
@@ -45,6 +47,8 @@ LEGAL = (
     Route(_("Accessibilité"), "pages:page", ("accessibilite",)),
     Route(_("Données personnelles"), "pages:page", ("donnees-personnelles",)),
     Route(_("Mentions légales"), "pages:page", ("mentions-legales",)),
+    Route(_("Plan du site"), "pages:sitemap_page"),
+    Route(_("Aide"), "pages:page", ("aide",)),
     Route(_("Nous écrire"), "pages:contact"),
     Route(_("Espace partenaires"), "accounts:space"),
 )
@@ -65,7 +69,7 @@ def items(routes: tuple[Route, ...], *, path: str) -> list[NavItem]:
         if not url:
             continue
         current = "page" if path == url else "true" if path.startswith(url) else ""
-        found.append(NavItem(route.label, url, current))
+        found.append(NavItem(route.label, url, current, "".join(route.args)))
     return found
 
 

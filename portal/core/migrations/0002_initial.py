@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ('dpo_email', models.EmailField(blank=True, max_length=254, verbose_name='délégué à la protection des données')),
                 ('mail_sender', models.CharField(default='Vivier', help_text='Sans adresse.', max_length=80, verbose_name='nom d’expéditeur des courriels')),
                 ('reply_to', models.EmailField(blank=True, max_length=254, verbose_name='adresse de réponse')),
+                ('accessibility', models.CharField(choices=[('none', 'non conforme'), ('partial', 'partiellement conforme'), ('full', 'totalement conforme')], default='none', help_text='Ce que dit le dernier audit ; sans audit, un site est « non conforme ». Montré en pied de page.', max_length=8, verbose_name='accessibilité')),
                 ('is_demo', models.BooleanField(default=False, help_text='Annonce en pied de page que des personnes sont imaginaires.', verbose_name='démonstration')),
                 ('featured', models.ForeignKey(blank=True, help_text='L’événement mis en avant à l’accueil ; à défaut, le prochain.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.entry', verbose_name='à l’affiche')),
                 ('portrait', models.ForeignKey(blank=True, limit_choices_to=models.Q(('kind', 'talent')), null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.entry', verbose_name='portrait du mois')),
@@ -199,6 +200,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='sitesettings',
             constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='site_settings_single_row', violation_error_message='Les réglages tiennent en une seule fiche.'),
+        ),
+        migrations.AddConstraint(
+            model_name='sitesettings',
+            constraint=models.CheckConstraint(condition=models.Q(('accessibility__in', ['none', 'partial', 'full'])), name='site_accessibility_known', violation_error_message='État d’accessibilité inconnu.'),
         ),
         migrations.AddConstraint(
             model_name='slugredirect',

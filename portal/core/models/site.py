@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.enums import AccessibilityState
+
 
 class SiteSettings(models.Model):
     """Everything that a city changes without touching the code. There is one row."""
@@ -48,6 +50,15 @@ class SiteSettings(models.Model):
         related_name="+",
         limit_choices_to=Q(kind="talent"),
     )
+    accessibility = models.CharField(
+        _("accessibilité"),
+        max_length=8,
+        choices=AccessibilityState.choices,
+        default=AccessibilityState.NONE,
+        help_text=_(
+            "Ce que dit le dernier audit ; sans audit, un site est « non conforme ». Montré en pied de page."
+        ),
+    )
     is_demo = models.BooleanField(
         _("démonstration"),
         default=False,
@@ -62,7 +73,12 @@ class SiteSettings(models.Model):
                 condition=Q(pk=1),
                 name="site_settings_single_row",
                 violation_error_message=_("Les réglages tiennent en une seule fiche."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(accessibility__in=AccessibilityState.values),
+                name="site_accessibility_known",
+                violation_error_message=_("État d’accessibilité inconnu."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,24 @@
+"""The pages that the team writes: legal notice, help, contact."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.core.components import Crumb
+from portal.core.models import SiteSettings
+from portal.core.pages import get_entry_or_response
+from portal.pages.facts import facts_of
+from portal.pages.models import Page
+
+
+@require_safe
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_entry_or_response(Page.objects.all(), slug=slug, request=request)
+    if isinstance(found, HttpResponse):
+        return found
+    context = {
+        "page": found,
+        "crumbs": [Crumb(found.title)],
+        "facts": facts_of(slug, SiteSettings.load()),
+    }
+    return render(request, "pages/page.html", context)

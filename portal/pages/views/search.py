@@ -1,0 +1,86 @@
+"""Search over every page: whole, or as a fragment while typing."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from portal.core.components import Crumb
+from portal.core.enums import EntryKind
+from portal.core.models import Entry
+from portal.pages.kinds import KIND_ICONS, plural
+from portal.pages.search import mark, search
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    title: SafeString
+    text: SafeString
+    url: str
+    kind: str
+    icon: str
+    hue: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """One nature of page among the results, to narrow them."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+def _hit(entry: Entry) -> Hit:
+    return Hit(
+        title=mark(entry.marked_title),  # type: ignore[attr-defined]
+        text=mark(entry.marked_text),  # type: ignore[attr-defined]
+        url=entry.get_absolute_url(),
+        kind=entry.get_kind_display(),
+        icon=KIND_ICONS[entry.kind],
+        hue=entry.hue,
+    )
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    found = search(request.GET.get("q", ""), at=timezone.now())
+    kind = request.GET.get("nature", "")
+    if kind not in found.counts:
+        kind = ""
+    entries = found.entries.of_kind(kind) if kind else found.entries
+    paginator = Paginator(entries, PER_PAGE)
+    # The counts by kind already tell how many there are.
+    paginator.count = found.counts[kind] if kind else found.total
+    page = paginator.get_page(request.GET.get("page"))
+    kinds = [
+        KindChoice(value, plural(value), found.counts[value], value == kind)
+        for value in EntryKind.values
+        if value in found.counts
+    ]
+    context = {
+        "words": found.words,
+        "page": page,
+        "hits": [_hit(entry) for entry in page.object_list] if paginator.count else [],
+        "kinds": kinds,
+        "kind": kind,
+        "total": found.total,
+        "count": ngettext("%(n)d page trouvée", "%(n)d pages trouvées", paginator.count) % {"n": paginator.count},
+        "detail": _("pour « %(words)s »") % {"words": found.words} if found.words else "",
+        "crumbs": [Crumb(_("Recherche"))],
+    }
+    fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    template = "pages/_search_results.html" if fragment else "pages/search.html"
+    response = render(request, template, context)
+    # A page and its fragment share an address: no cache may take one for the other.
+    response["Vary"] = "HX-Request"
+    return response
