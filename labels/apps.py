@@ -6,3 +6,11 @@ class LabelsConfig(AppConfig):
     name = "labels"
     label = "labels"
     verbose_name = _("Labels")
+
+    def ready(self) -> None:
+        from labels import panels
+        from labels.enums import HOLDER_KINDS
+        from portal.core.panels import register_panel
+
+        for kind in HOLDER_KINDS:
+            register_panel(kind, panels.labels_of, order=40)

@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from labels.views import labels
 
 app_name = "labels"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("labels/", labels.label_list, name="list"),
+    path("labels/<slug:slug>/", labels.label_detail, name="detail"),
+]

@@ -6,3 +6,9 @@ class NewsConfig(AppConfig):
     name = "portal.news"
     label = "news"
     verbose_name = _("Actualités")
+
+    def ready(self) -> None:
+        from portal.core.panels import ANY_KIND, register_panel
+        from portal.news import panels
+
+        register_panel(ANY_KIND, panels.told_of, order=90)

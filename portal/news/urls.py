@@ -1,5 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.news import feeds
+from portal.news.views import articles
 
 app_name = "news"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("actualites/", articles.article_list, name="list"),
+    path("actualites/flux.xml", feeds.feed, name="feed"),
+    path("actualites/<slug:slug>/", articles.article_detail, name="detail"),
+]

@@ -40,7 +40,9 @@ def write_first_pages(*, by: Actor | None, at: dt.datetime) -> list[Page]:
     """Write and publish the pages that do not exist yet. What the team has written, moved or withdrawn is left alone."""
     written = []
     known = set(Page.objects.values_list("slug", flat=True))
-    known |= set(Page.objects.filter(old_addresses__isnull=False).values_list("old_addresses__old_slug", flat=True))
+    known |= set(
+        Page.objects.filter(old_addresses__isnull=False).values_list("old_addresses__old_slug", flat=True)
+    )
     for text in first_texts():
         if text.slug in known:
             continue

@@ -74,7 +74,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "kinds": kinds,
         "kind": kind,
         "total": found.total,
-        "count": ngettext("%(n)d page trouvée", "%(n)d pages trouvées", paginator.count) % {"n": paginator.count},
+        "count": ngettext("%(n)d page trouvée", "%(n)d pages trouvées", paginator.count)
+        % {"n": paginator.count},
         "detail": _("pour « %(words)s »") % {"words": found.words} if found.words else "",
         "crumbs": [Crumb(_("Recherche"))],
     }

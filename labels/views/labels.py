@@ -1,0 +1,104 @@
+"""Labels: the wall of medals, and the page of each."""
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from labels.enums import AwardState, Direction
+from labels.models import ActionPlan, Axis, Label, LabelAward
+from labels.pieces import LOOKS, Curve, curve, issuer_text, label_medal
+from networks.services import figures_of
+from portal.core.addresses import public_url
+from portal.core.components import Crumb, Figure
+from portal.core.pages import get_entry_or_response
+
+PER_PAGE = 24
+
+
+@require_safe
+def label_list(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    awards = Prefetch(
+        "awards", LabelAward.objects.shown(at=at).select_related("holder").latest_first(), "shown_awards"
+    )
+    labels = Label.objects.visible_to(request.user, at=at).with_issuer().prefetch_related(awards)
+    page = Paginator(labels.order_by("title", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    items = [
+        {
+            "label": label,
+            "medal": label_medal(label, label.shown_awards),
+            "issuer": issuer_text(label),
+            "holders": [award.holder for award in label.shown_awards],
+        }
+        for label in page.object_list
+    ]
+    context = {
+        "crumbs": [Crumb(_("Labels"))],
+        "page": page,
+        "items": items,
+        "count": ngettext("%(n)d label", "%(n)d labels", page.paginator.count) % {"n": page.paginator.count},
+    }
+    return render(request, "labels/list.html", context)
+
+
+@require_safe
+def label_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_entry_or_response(
+        Label.objects.with_issuer().prefetch_related("figures", "links"), slug=slug, request=request
+    )
+    if isinstance(found, HttpResponse):
+        return found
+    label: Label = found
+    at = timezone.now()
+    awards = list(
+        LabelAward.objects.shown(at=at)
+        .filter(label=label)
+        .select_related("holder", "carried_by")
+        .latest_first()
+    )
+    plans = ActionPlan.objects.shown(at=at).whole()
+    plans = plans.filter(award__in=awards) | plans.filter(aimed_label=label)
+    context = {
+        "label": label,
+        "crumbs": [Crumb(_("Labels"), reverse("labels:list")), Crumb(label.title)],
+        "medal": label_medal(label, awards),
+        "issuer": issuer_text(label),
+        "issuer_url": label.issuer.get_absolute_url() if label.issuer and label.issuer.is_published else "",
+        "term": _term(label),
+        "awards": [(award, LOOKS[AwardState(award.state)]) for award in awards],
+        "figures": [Figure(pair.value, pair.label, pair.note) for pair in figures_of(label)][:4],
+        "sources": _sources(label, awards),
+        "plans": [(plan, [_axis(axis) for axis in plan.axes.all()]) for plan in plans],
+        "aimed": label.direction == Direction.AIMED,
+        "share_url": public_url(label.get_absolute_url()),
+    }
+    return render(request, "labels/detail.html", context)
+
+
+def _term(label: Label) -> str:
+    if label.term_months is None:
+        return ""
+    if label.term_months % 12 == 0:
+        years = label.term_months // 12
+        return ngettext("%(n)d an", "%(n)d ans", years) % {"n": years}
+    return _("%(n)d mois") % {"n": label.term_months}
+
+
+def _sources(label: Label, awards: list[LabelAward]) -> list[tuple[str, str]]:
+    """Who said so, each once, in order."""
+    named = [(pair.source, pair.declared.source_url) for pair in figures_of(label) if pair.declared]
+    named += [(award.source_name, award.source_url) for award in awards if award.source_name]
+    return list(dict.fromkeys(named))
+
+
+def _axis(axis: Axis) -> tuple[Axis, list[Curve]]:
+    """An axis with the curves of its own indicators and of those of its actions."""
+    curves = [curve(indicator) for indicator in axis.indicators.all()]
+    curves += [curve(indicator) for action in axis.actions.all() for indicator in action.indicators.all()]
+    return axis, curves
