@@ -11,10 +11,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.core.enums import EntryKind
+from portal.core.listing import listed_entries
 from portal.core.models import EntryQuerySet
 from portal.core.models.entry import SEARCH_CONFIG
 from portal.core.richtext import french
-from portal.pages.listing import listed_entries
 
 LONGEST = 200
 MOST_WORDS = 12

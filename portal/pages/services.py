@@ -37,7 +37,7 @@ def _read(path: Path) -> FirstText:
 
 @transaction.atomic
 def write_first_pages(*, by: Actor | None, at: dt.datetime) -> list[Page]:
-    """Write and publish the pages that do not exist yet. What the team has written, moved or withdrawn is left alone."""
+    """Write and publish the pages that do not exist yet; what the team has written, moved or withdrawn stays."""
     written = []
     known = set(Page.objects.values_list("slug", flat=True))
     known |= set(

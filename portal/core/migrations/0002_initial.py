@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 ('territory_name', models.CharField(default='Clermont Auvergne Métropole', max_length=80, verbose_name='nom du territoire')),
                 ('tagline', models.CharField(default='Tant de talents', max_length=60, verbose_name='titre de l’accueil')),
                 ('presentation', models.TextField(default='Vivier montre, relie et réunit celles et ceux qui font avancer la métropole.', max_length=400, verbose_name='présentation')),
+                ('home_lead', models.CharField(blank=True, help_text='Sous le mur des domaines, avant le nombre de talents ; vide, la présentation y est reprise.', max_length=200, verbose_name='phrase de l’accueil')),
                 ('publisher', models.CharField(blank=True, max_length=150, verbose_name='directrice ou directeur de la publication')),
                 ('host_name', models.TextField(blank=True, max_length=400, verbose_name='hébergeur')),
                 ('siret', models.CharField(blank=True, max_length=14, validators=[django.core.validators.RegexValidator('^\\d{14}$', '14 chiffres.')], verbose_name='SIRET')),

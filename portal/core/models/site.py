@@ -19,6 +19,14 @@ class SiteSettings(models.Model):
         max_length=400,
         default="Vivier montre, relie et réunit celles et ceux qui font avancer la métropole.",
     )
+    home_lead = models.CharField(
+        _("phrase de l’accueil"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Sous le mur des domaines, avant le nombre de talents ; vide, la présentation y est reprise."
+        ),
+    )
     publisher = models.CharField(_("directrice ou directeur de la publication"), max_length=150, blank=True)
     host_name = models.TextField(_("hébergeur"), max_length=400, blank=True)
     siret = models.CharField(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core.addresses import public_url
 from portal.core.components import Crumb, Row
+from portal.core.listing import listed_entries
 from portal.core.models import Entry
 from portal.core.pages import get_entry_or_response
 from portal.core.richtext import french
@@ -59,7 +60,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     article: Article = found
-    subjects = Entry.objects.visible_to(request.user, at=at).filter(told_in__article=article)
+    subjects = listed_entries(at=at).filter(told_in__article=article)
     tag_ids = [tag.pk for tag in article.tags.all()]
     beside = (
         Article.objects.published(at=at)

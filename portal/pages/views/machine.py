@@ -12,10 +12,10 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from portal.core.addresses import public_url
+from portal.core.listing import listed_entries
 from portal.core.models import SiteSettings
 from portal.core.navigation import Route, find
 from portal.pages import health
-from portal.pages.listing import listed_entries
 
 TEXT = "text/plain; charset=utf-8"
 SECURITY_TXT_DAYS = 180

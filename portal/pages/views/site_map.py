@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from portal.core.components import Crumb, Row
 from portal.core.enums import EntryKind
+from portal.core.listing import listed_entries
 from portal.core.navigation import Route, find
-from portal.pages.listing import listed_entries
 
 # Kinds few enough to be all named here; the others are counted beside their list.
 NAMED = (EntryKind.SERIES, EntryKind.EDITION, EntryKind.NETWORK, EntryKind.LABEL, EntryKind.PAGE)

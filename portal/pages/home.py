@@ -1,0 +1,224 @@
+"""What the home page shows, each part from the app that owns it, each in one or two queries."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models.functions import MD5, Concat, RowNumber
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Event, Session
+from events.pieces import agenda_row, drawing_of, facts_of
+from events.registration_window import Window as RegistrationWindow
+from events.registration_window import window_of
+from networks.models import Network
+from networks.services import pair_figures
+from portal.core.components import Figure, Note, Portrait, Row, WallField
+from portal.core.models import SiteSettings
+from portal.core.navigation import Route, find
+from portal.core.richtext import french
+from portal.news.models import Article
+from portal.news.pieces import article_row
+from talents.models import Edition, Field, Talent
+from talents.posters import portrait_of
+
+FACES_BY_FIELD = 3
+CROWD = 9
+NETWORKS = 3
+DATES = 4
+NEWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """The meeting on the front page."""
+
+    event: Event
+    facts: list[Note]
+    face: Portrait | None
+    window: RegistrationWindow | None
+    register_url: str
+    programme_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Who is seen today: one on each field of the wall, the others in the crowd."""
+
+    by_field: dict[int, Talent]
+    crowd: list[Portrait]
+
+
+def faces(*, at: dt.datetime) -> Faces:
+    """A few faces of each field, drawn anew each day, so that nobody is always first."""
+    day = timezone.localdate(at).isoformat()
+    drawn = (
+        Talent.objects.published(at=at)
+        .for_posters()
+        .filter(Q(portrait__isnull=False) | ~Q(drawing=""))
+        .annotate(lot=MD5(Concat("slug", Value(day), output_field=CharField())))
+        .annotate(place=Window(RowNumber(), partition_by=F("field"), order_by=F("lot")))
+        .filter(place__lte=FACES_BY_FIELD)
+        .order_by("lot")
+    )
+    by_field: dict[int, Talent] = {}
+    others = []
+    for talent in drawn:
+        if talent.field_id not in by_field:
+            by_field[talent.field_id] = talent
+        # A photograph that is not cut out would stand in the crowd as a box.
+        elif talent.portrait is None:
+            others.append(portrait_of(talent))
+    return Faces(by_field, [face for face in others if face is not None][:CROWD])
+
+
+def fields(*, at: dt.datetime) -> list[Field]:
+    """The fields with their number of talents."""
+    published = Talent.objects.published(at=at)
+    return list(Field.objects.annotate(talent_count=Count("talents", filter=Q(talents__in=published))))
+
+
+def wall(fields: list[Field], faces: Faces) -> list[WallField]:
+    panes = []
+    for field in fields:
+        talent = faces.by_field.get(field.pk)
+        number: int = field.talent_count  # type: ignore[attr-defined]
+        panes.append(
+            WallField(
+                hue=field.hue,
+                label=field.name,
+                count=ngettext("%(n)d talent", "%(n)d talents", number) % {"n": number},
+                url=f"{reverse('talents:list')}?domaine={field.slug}",
+                image=portrait_of(talent) if talent else None,
+                icon=field.icon,
+                slug=f"une-{field.slug}",
+            )
+        )
+    return panes
+
+
+def wishes() -> list[Row]:
+    """« Aujourd’hui, je veux… »: what people come for. A road that this site does not have is left out."""
+    roads = [
+        (_("rencontrer des recruteurs"), Route("", "events:agenda")),
+        (_("trouver qui peut m’aider"), Route("", "networks:structure_list")),
+        (_("garder ma place à une rencontre"), Route("", "events:agenda")),
+        (_("proposer un talent"), Route("", "pages:contact")),
+    ]
+    return [Row(text, url) for text, route in roads if (url := find(route))]
+
+
+def featured(site: SiteSettings, *, at: dt.datetime) -> Poster | None:
+    """The meeting that staff chose while it is to come, else the next one that takes registrations."""
+    open_now = Q(registration_opens_at__lte=at) & (
+        Q(registration_closes_at__isnull=True) | Q(registration_closes_at__gt=at)
+    )
+    chosen = Q(pk=site.featured_id)
+    event = (
+        Event.objects.published(at=at)
+        .listed()
+        .upcoming(at=at)
+        .filter(chosen | (open_now & Q(status="planned")))
+        .annotate(
+            chosen=Case(When(chosen, then=True), default=False, output_field=BooleanField()),
+            has_programme=Exists(Session.objects.filter(event=OuterRef("pk"))),
+        )
+        .for_lists()
+        .order_by("-chosen", F("day").asc(nulls_last=True), "starts_at", "pk")
+        .first()
+    )
+    if event is None:
+        return None
+    window = window_of(event, at=at)
+    is_open = window is not None and window.is_open
+    return Poster(
+        event,
+        [*facts_of(event), *([Note(window.text, "users")] if window else [])],
+        drawing_of(event),
+        window,
+        find(Route("", "events:register", (event.slug,))) if is_open else "",
+        reverse("events:programme", args=[event.slug]) if event.has_programme else "",  # type: ignore[attr-defined]
+    )
+
+
+def portrait_of_the_month(site: SiteSettings, *, at: dt.datetime) -> Talent | None:
+    """Whom staff chose; else somebody whose words and face we have, the same all month."""
+    month = f"{timezone.localdate(at):%Y-%m}"
+    return (
+        Talent.objects.published(at=at)
+        .for_posters()
+        .filter(Q(pk=site.portrait_id) | (~Q(quote="") & (Q(portrait__isnull=False) | ~Q(drawing=""))))
+        .annotate(
+            chosen=Case(When(pk=site.portrait_id, then=True), default=False, output_field=BooleanField()),
+            lot=MD5(Concat("slug", Value(month), output_field=CharField())),
+        )
+        .order_by("-chosen", "lot")
+        .first()
+    )
+
+
+def networks(*, at: dt.datetime) -> list[Row]:
+    """Each with its first figure, as it was declared, and what we count where the two differ; else its members."""
+    today = timezone.localdate(at)
+    current = (Q(members__since__isnull=True) | Q(members__since__lte=today)) & (
+        Q(members__until__isnull=True) | Q(members__until__gt=today)
+    )
+    found = (
+        Network.objects.published(at=at)
+        .annotate(member_count=Count("members", filter=current, distinct=True))
+        .prefetch_related("figures")
+        .order_by("-member_count", "title")[:NETWORKS]
+    )
+    return [_network_row(network) for network in found]
+
+
+def _network_row(network: Network) -> Row:
+    pairs = pair_figures(network.figures.all())
+    if pairs:
+        pair = pairs[0]
+        number: str | int = int(pair.shown.value)
+        words = f"{pair.value} {pair.label}" if pair.value != str(number) else pair.label
+        if pair.note:
+            words = f"{words} ({pair.note})"
+    else:
+        number = network.member_count  # type: ignore[attr-defined]
+        words = ngettext("membre", "membres", number)
+    return Row(
+        network.title,
+        network.get_absolute_url(),
+        text=french(words),
+        lead=number,
+        aside=french(network.summary),
+    )
+
+
+def operation(fields: list[Field], *, at: dt.datetime) -> tuple[Edition | None, list[Figure]]:
+    """The last edition, its first declared figure, and the fields."""
+    edition = (
+        Edition.objects.published(at=at)
+        .select_related("scheme")
+        .prefetch_related("figures")
+        .recent_first()
+        .first()
+    )
+    if edition is None:
+        return None, []
+    figures = [Figure(pair.value, pair.label, pair.note) for pair in pair_figures(edition.figures.all())][:1]
+    number = len(fields)
+    if number:
+        figures.append(Figure(number, ngettext("domaine", "domaines, de l’économie au sport", number)))
+    return edition, figures
+
+
+def dates(*, at: dt.datetime) -> list[Row]:
+    """The next meetings; one whose day is not known is told as it is."""
+    events = Event.objects.published(at=at).listed().upcoming(at=at).for_lists().by_earliest_day()
+    return [agenda_row(event, under_month=False) for event in events[:DATES]]
+
+
+def news(*, at: dt.datetime) -> list[Row]:
+    articles = Article.objects.published(at=at).latest_first()[:NEWS]
+    return [article_row(article, tags=False) for article in articles]

@@ -1,0 +1,49 @@
+"""The home page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from portal.core.components import fit
+from portal.core.models import SiteSettings
+from portal.core.navigation import Route, find
+from portal.core.richtext import french
+from portal.pages import home as parts
+from talents.posters import portrait_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    site = SiteSettings.load()
+    # The same row serves the header and the footer.
+    request._site_settings = site  # type: ignore[attr-defined]
+    fields, faces = parts.fields(at=at), parts.faces(at=at)
+    total = sum(field.talent_count for field in fields)  # type: ignore[attr-defined]
+    paths = ngettext(
+        "%(n)d parcours d’ici, à rencontrer pour de vrai.",
+        "%(n)d parcours d’ici, à rencontrer pour de vrai.",
+        total,
+    ) % {"n": total}
+    talent = parts.portrait_of_the_month(site, at=at)
+    edition, figures = parts.operation(fields, at=at)
+    context = {
+        "fit": fit([site.tagline]),
+        "wall": parts.wall(fields, faces),
+        "lead": french(site.home_lead or site.presentation),
+        "paths": paths if total else "",
+        "wishes": parts.wishes(),
+        "poster": parts.featured(site, at=at),
+        "talent": talent,
+        "portrait": portrait_of(talent) if talent else None,
+        "networks": parts.networks(at=at),
+        "edition": edition,
+        "figures": figures,
+        "crowd": faces.crowd,
+        "dates": parts.dates(at=at),
+        "news": parts.news(at=at),
+        "agenda_url": find(Route("", "events:agenda")),
+    }
+    return render(request, "pages/home.html", context)
