@@ -28,6 +28,8 @@ from talents.posters import portrait_of
 FACES_BY_FIELD = 3
 CROWD = 9
 NETWORKS = 3
+# The keys of the figures that say how many members a network has.
+MEMBER_KEYS = ("territories", "members")
 DATES = 4
 NEWS = 3
 
@@ -161,7 +163,7 @@ def portrait_of_the_month(site: SiteSettings, *, at: dt.datetime) -> Talent | No
 
 
 def networks(*, at: dt.datetime) -> list[Row]:
-    """Each with its first figure, as it was declared, and what we count where the two differ; else its members."""
+    """Each with its members as they were declared, and as we count them where the two differ."""
     today = timezone.localdate(at)
     current = (Q(members__since__isnull=True) | Q(members__since__lte=today)) & (
         Q(members__until__isnull=True) | Q(members__until__gt=today)
@@ -176,9 +178,8 @@ def networks(*, at: dt.datetime) -> list[Row]:
 
 
 def _network_row(network: Network) -> Row:
-    pairs = pair_figures(network.figures.all())
-    if pairs:
-        pair = pairs[0]
+    pair = next((pair for pair in pair_figures(network.figures.all()) if pair.key in MEMBER_KEYS), None)
+    if pair is not None:
         number: str | int = int(pair.shown.value)
         words = f"{pair.value} {pair.label}" if pair.value != str(number) else pair.label
         if pair.note:

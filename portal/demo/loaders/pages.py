@@ -1,0 +1,20 @@
+"""The settings of the site, and its legal pages: the very texts that any site starts with."""
+
+import datetime as dt
+from pathlib import Path
+
+import yaml
+
+from portal.accounts.models import User
+from portal.core.models import SiteSettings
+from portal.pages.services import write_first_pages
+from talents.models import Talent
+
+
+def load(*, data_dir: Path, at: dt.datetime, by: User | None) -> None:
+    """Safe to run again: settings that somebody has saved are left as they are."""
+    if not SiteSettings.objects.exists():
+        row = yaml.safe_load((data_dir / "pages" / "site.yaml").read_text(encoding="utf-8"))
+        portrait = Talent.objects.filter(slug=row.pop("portrait")).first()
+        SiteSettings.objects.create(pk=1, portrait=portrait, is_demo=True, **row)
+    write_first_pages(by=by, at=at)
