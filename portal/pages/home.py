@@ -62,7 +62,7 @@ def faces(*, at: dt.datetime) -> Faces:
         .for_posters()
         .filter(Q(portrait__isnull=False) | ~Q(drawing=""))
         .annotate(lot=MD5(Concat("slug", Value(day), output_field=CharField())))
-        .annotate(place=Window(RowNumber(), partition_by=F("field"), order_by=F("lot")))
+        .annotate(place=Window(RowNumber(), partition_by=F("field"), order_by="lot"))
         .filter(place__lte=FACES_BY_FIELD)
         .order_by("lot")
     )
