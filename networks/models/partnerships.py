@@ -8,6 +8,12 @@ from networks.models.bases import exactly_one
 from portal.core.models import Entry
 
 
+class PartnershipQuerySet(models.QuerySet):
+    def partners(self) -> "PartnershipQuerySet":
+        """Those who stand beside, whatever they bring: neither who organises nor who hosts."""
+        return self.exclude(role__in=[PartnershipRole.ORGANISER, PartnershipRole.HOST])
+
+
 class Partnership(models.Model):
     """Who stands beside an entry: organises, hosts, supports, funds."""
 
@@ -35,6 +41,8 @@ class Partnership(models.Model):
     )
     note = models.CharField(_("précision"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
+
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partenariat")

@@ -91,6 +91,10 @@ class FigurePair:
         if not self.differs or self.declared is None or self.counted is None:
             return ""
         pieces = {"counted": number(self.counted.value), "declared": words(self.declared)}
+        if not self.counted.value:
+            if self.declared.is_feminine:
+                return _("aucune nommée, %(declared)s annoncées") % pieces
+            return _("aucun nommé, %(declared)s annoncés") % pieces
         exact = self.declared.qualifier == FigureQualifier.EXACT
         count = int(self.counted.value)
         if exact and self.declared.is_feminine:

@@ -14,6 +14,8 @@ from portal.core.audit import Actor
 
 # The farthest on the road first, as the page shows them.
 STAGE_ORDER = (Stage.ACCREDITED, Stage.EMERGING, Stage.INTERESTED)
+# These add up others, or say little alone.
+ONLY_BESIDE_DECLARED = frozenset({"members", "partners"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ def tally_network(network: Network, *, on: dt.date) -> NetworkTally:
 def recount_network(*, network: Network, on: dt.date, by: Actor | None, at: dt.datetime) -> dict[str, Figure]:
     """Write the counted figures of a network on a day, under the keys of what was declared.
 
-    `territories`, `interested`, `emerging`, `accredited`, `structures`, `talents`, `members` (all), `board`. A figure
-    that nobody declared and that counts nothing is not written.
+    `territories`, `interested`, `emerging`, `accredited`, `structures`, `talents`, `board`; `members` (all of them) and
+    `partners` only beside a declared figure. One that nobody declared and that counts nothing is not written.
     """
     tally = tally_network(network, on=on)
     territories = sum(len(tally.of(key)) for key in (*STAGE_ORDER, "territory"))
@@ -79,6 +81,7 @@ def recount_network(*, network: Network, on: dt.date, by: Actor | None, at: dt.d
         "structures": (_("structures"), len(tally.of("structure")), True),
         "talents": (_("talents"), len(tally.of("talent")), False),
         "members": (_("membres"), len(tally), False),
+        "partners": (_("partenaires"), network.partnerships.partners().count(), False),
         "board": (_("sièges au conseil d’administration"), board, False),
     }
     declared = {figure.key: figure for figure in network.figures.declared()}
@@ -86,7 +89,8 @@ def recount_network(*, network: Network, on: dt.date, by: Actor | None, at: dt.d
     written = {}
     for position, (key, (label, value, feminine)) in enumerate(counts.items()):
         known = declared.get(key)
-        if not value and known is None and key not in already:
+        worth = value and key not in ONLY_BESIDE_DECLARED
+        if not worth and known is None and key not in already:
             continue
         written[key] = record_counted_figure(
             entry=network,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from portal.core.components import MapPoint
 
 WIDTH = 820
-MARGIN = 40
+MARGIN = 20
 # Two signs closer than this touch each other.
 TOO_CLOSE = 48
 LENS_RADIUS = 146
@@ -151,12 +151,14 @@ def _magnify(
     zoom = (LENS_RADIUS - LENS_PADDING) / spread
     others = [place for number, place in places.items() if number not in crowd]
     near, far = LENS_RADIUS + 4, WIDTH - LENS_RADIUS - 4
-    corners = [(near, height - near), (far, height - near), (near, near), (far, near)]
+    # Below, it may hang out of the land by half of itself: the drawing grows for it.
+    low = height - near / 2
+    corners = [(near, low), (far, low), (near, near), (far, near)]
     corner = min(
         corners,
         # Nothing hidden first; then not over what it magnifies; then the first of the list.
         key=lambda spot: (
-            sum(math.dist(spot, place) < LENS_RADIUS + 20 for place in others),
+            sum(math.dist(spot, place) < LENS_RADIUS + 18 for place in others),
             math.dist(spot, middle) < LENS_RADIUS + reach,
         ),
     )

@@ -1,6 +1,7 @@
 """The page of a network: its figures, where each member stands on a day, its board, its story."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
@@ -62,6 +63,8 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return found
     network: Any = found
     pairs = figures_of(network)
+    board = [seat for seat in network.seats_that_day if seat.is_board]
+    officers = [seat for seat in network.seats_that_day if not seat.is_board]
     groups = place_groups(network.members_that_day, pairs, at=at)
     context = {
         "network": network,
@@ -78,18 +81,15 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "day_said": formats.date_format(day, "j F Y"),
         "groups": groups,
         "map": sketch(spots_of(network.members_that_day, groups)),
-        "members": other_members(network.members_that_day, at=at),
+        "members": other_members(network.members_that_day, board, at=at),
+        "has_stages": any(group.kind != "member" for group in groups),
         "members_note": next((pair.note for pair in pairs if pair.key == "members"), ""),
         "themes": list(network.themes.all()),
         "steps": [step_of(moment) for moment in moments_of(network, request, own_moments(network))],
         "partners": partner_groups(network.partnerships.all(), at=at),
-        "board": mandate_rows(
-            [seat for seat in network.seats_that_day if seat.is_board], at=at, whose="holder"
-        ),
-        "board_said": board_said([seat for seat in network.seats_that_day if seat.is_board]),
-        "officers": mandate_rows(
-            [seat for seat in network.seats_that_day if not seat.is_board], at=at, whose="holder"
-        ),
+        "board": [replace(row, aside="") for row in mandate_rows(board, at=at, whose="holder")],
+        "board_said": board_said(board),
+        "officers": mandate_rows(officers, at=at, whose="holder"),
         "initiatives": [poster_of(initiative, at=at) for initiative in network.public_initiatives],
         "links": list(network.links.all()),
     }
@@ -160,14 +160,17 @@ def spots_of(members: list[Any], groups: list[PlaceGroup]) -> list[Spot]:
     ]
 
 
-def other_members(members: list[Any], *, at: dt.datetime) -> list[dict[str, Any]]:
-    """Structures, talents and people, by nature; territories have their map."""
+def other_members(members: list[Any], board: list[Mandate], *, at: dt.datetime) -> list[dict[str, Any]]:
+    """Structures, talents and people who are not named elsewhere on the page (on the map, on the board)."""
+    seated = {("structure", seat.holder_structure_id) for seat in board if seat.holder_structure_id}
+    seated |= {("person", seat.holder_person_id) for seat in board if seat.holder_person_id}
     titles = {"structure": _("Structures"), "talent": _("Talents"), "person": _("Personnes")}
     groups = []
     for field, title in titles.items():
         rows: list[Row] = []
         for membership in members:
-            if getattr(membership, f"{field}_id") is not None:
+            key = getattr(membership, f"{field}_id")
+            if key is not None and (field, key) not in seated:
                 row = name_row(getattr(membership, field), at=at, aside=french(membership.role))
                 rows += [row] if row else []
         if rows:

@@ -191,6 +191,8 @@ class TestFigures:
         [
             ({"declared": 10, "counted": 9}, "10", "9 nommés sur 10 annoncés"),
             ({"declared": 10, "counted": 9, "is_feminine": True}, "10", "9 nommées sur 10 annoncées"),
+            ({"declared": 10, "counted": 0}, "10", "aucun nommé, 10 annoncés"),
+            ({"declared": 20, "counted": 0, "is_feminine": True}, "20", "aucune nommée, 20 annoncées"),
             ({"declared": 10, "counted": 10}, "10", ""),
             ({"declared": 10}, "10", ""),
             (
@@ -279,7 +281,6 @@ class TestTally:
         assert notes == {
             "emerging": ("2", "1 nommé sur 2 annoncés"),
             "territories": ("1", ""),
-            "members": ("1", ""),
         }
 
 

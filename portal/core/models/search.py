@@ -1,6 +1,7 @@
 """How a page is found: by any of its words in French, or by a name with a wrong letter or no accents."""
 
 import re
+import unicodedata
 
 from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
 from django.db.models import Func, Value
@@ -27,12 +28,20 @@ def clean_words(text: str) -> str:
 
 
 def words_query(text: str) -> SearchQuery | None:
-    """Every word, the last one perhaps still being typed. None when there is no word at all."""
+    """Every word, by its stem; the last one may also be still being typed. None when there is no word at all.
+
+    The beginning of a word is compared as it is typed: its stem would be shorter, and find too much.
+    """
     tokens = re.findall(r"[^\W_]+", clean_words(text))[:MOST_WORDS]
     if not tokens:
         return None
-    tokens[-1] += ":*"
-    return SearchQuery(" & ".join(tokens), config=SEARCH_CONFIG, search_type="raw")
+    *before, last = tokens
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", last) if not unicodedata.combining(sign))
+    beginning = SearchQuery(f"{bare}:*", config="simple", search_type="raw")
+    whole = SearchQuery(" & ".join(tokens), config=SEARCH_CONFIG, search_type="raw")
+    if not before:
+        return whole | beginning
+    return whole | (SearchQuery(" & ".join(before), config=SEARCH_CONFIG, search_type="raw") & beginning)
 
 
 def closeness_to(text: str) -> TrigramWordSimilarity:
