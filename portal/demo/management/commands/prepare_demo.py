@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
-STEPS = (
+STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Base de données", "migrate", {"interactive": False}),
     ("Données de démonstration", "load_demo", {}),
 )
