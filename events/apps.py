@@ -11,10 +11,17 @@ class EventsConfig(AppConfig):
         from django.db.models import Q
 
         from events import invariants as ours
-        from events import notifications
+        from events import notifications, panels
         from events.enums import Visibility
         from portal.core import invariants
+        from portal.core.enums import EntryKind
         from portal.core.listing import hide_when
+        from portal.core.panels import register_panel
+
+        register_panel(EntryKind.NETWORK, panels.meetings_of_network, order=30)
+        register_panel(EntryKind.TERRITORY, panels.meetings_of_territory, order=30)
+        register_panel(EntryKind.STRUCTURE, panels.meetings_of_structure, order=30)
+        register_panel(EntryKind.TALENT, panels.speeches_of_talent, order=30)
 
         notifications.register_kinds()
         invariants.register("inscriptions-jauge", ours.no_oversell)

@@ -30,7 +30,8 @@ class When:
     is_over: bool = False
 
 
-def _instants(when: When, *, zone: str) -> tuple[dt.datetime | None, dt.datetime | None]:
+def instants_of(when: When, *, zone: str) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Start and end, where the hour is known. Refused when it is not whole, or does not exist that day."""
     if when.precision != EventPrecision.HOUR:
         return None, None
     if when.day is None or when.start is None:
@@ -60,16 +61,21 @@ def _change(event: Event, *, allowed: set[str], at: dt.datetime, **changes: obje
 
 
 @transaction.atomic
-def schedule_event(event: Event, *, when: When, by: Actor | None, at: dt.datetime) -> None:
+def schedule_event(
+    event: Event, *, when: When, by: Actor | None, at: dt.datetime, time_zone: str = ""
+) -> None:
     """Give a meeting its date, or a new one; a postponed meeting is then planned again.
 
-    The sessions follow: their hours on the wall stay, their instants are computed again.
+    The sessions follow: their hours on the wall stay, their instants are computed again. `time_zone`: another
+    one than the meeting's.
     """
-    starts_at, ends_at = _instants(when, zone=event.time_zone)
+    zone = time_zone or event.time_zone
+    starts_at, ends_at = instants_of(when, zone=zone)
     _change(
         event,
         allowed={EventStatus.PLANNED, EventStatus.POSTPONED},
         at=at,
+        time_zone=zone,
         precision=when.precision,
         day=when.day,
         last_day=when.last_day,
@@ -85,6 +91,14 @@ def schedule_event(event: Event, *, when: When, by: Actor | None, at: dt.datetim
     place_sessions(event)
     tell_changed(event, at=at)
     record(verb="schedule", target=event, by=by, at=at, precision=when.precision, day=str(when.day or ""))
+
+
+@transaction.atomic
+def announce_new_place(event: Event, *, by: Actor | None, at: dt.datetime) -> None:
+    """The meeting is held elsewhere: calendars and the people who registered are told. Its row is written already."""
+    _change(event, allowed={EventStatus.PLANNED, EventStatus.POSTPONED}, at=at)
+    tell_changed(event, at=at)
+    record(verb="move_place", target=event, by=by, at=at)
 
 
 @transaction.atomic

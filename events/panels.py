@@ -1,0 +1,84 @@
+"""What the agenda adds to the pages of others: meetings of a network, of a place, of a structure; words of a talent."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.models import Event, EventQuerySet, Speaker
+from events.pieces import agenda_row
+from events.wording import when_text
+from portal.core import components as c
+from portal.core.models import Entry
+
+MOST_PAST = 6
+Answer = tuple[str, dict[str, Any]] | None
+
+
+def _meetings(events: EventQuerySet, *, title: str, more_url: str = "") -> Answer:
+    """To come first, then the last ones held. One query."""
+    at = timezone.now()
+    found = list(events.published(at=at).listed().for_lists().distinct().by_earliest_day())
+    if not found:
+        return None
+    upcoming = [event for event in found if not event.is_past(at=at)]
+    past = [event for event in reversed(found) if event.is_past(at=at)]
+    # What has no date sorts last: it stays after what is dated.
+    past.sort(key=lambda event: event.day is None)
+    return "events/panels/meetings.html", {
+        "meetings_title": title,
+        "upcoming": [agenda_row(event, under_month=False) for event in upcoming],
+        "past": [agenda_row(event, under_month=False) for event in past[:MOST_PAST]],
+        "more_url": more_url if len(past) > MOST_PAST else "",
+    }
+
+
+def meetings_of_network(entry: Entry, request: HttpRequest) -> Answer:
+    address = f"{reverse('events:agenda')}?reseau={entry.slug}&quand=passes"
+    return _meetings(Event.objects.filter(network=entry.pk), title=_("Ses rencontres"), more_url=address)
+
+
+def meetings_of_territory(entry: Entry, request: HttpRequest) -> Answer:
+    """Held there, hosted by it, or where its team came."""
+    events = Event.objects.filter(
+        Q(territory=entry.pk)
+        | Q(venue__territory=entry.pk)
+        | Q(partnerships__territory=entry.pk)
+        | Q(attendances__territory=entry.pk)
+    )
+    address = f"{reverse('events:agenda')}?territoire={entry.slug}&quand=passes"
+    return _meetings(events, title=_("Rencontres ici, et celles où l’équipe est venue"), more_url=address)
+
+
+def meetings_of_structure(entry: Entry, request: HttpRequest) -> Answer:
+    """Where it organises, supports, holds a stand, or came."""
+    events = Event.objects.filter(
+        Q(partnerships__structure=entry.pk)
+        | Q(stands__structure=entry.pk)
+        | Q(attendances__structure=entry.pk)
+    )
+    return _meetings(events, title=_("Ses événements et ses stands"))
+
+
+def speeches_of_talent(entry: Entry, request: HttpRequest) -> Answer:
+    speeches = (
+        Speaker.objects.filter(
+            talent=entry.pk,
+            session__is_cancelled=False,
+            session__event__in=Event.objects.published(at=timezone.now()).listed(),
+        )
+        .select_related("session__event")
+        .order_by("-session__event__day", "pk")
+    )
+    rows = [
+        c.Row(
+            title=f"{speech.session.title}, {speech.session.event.title}",
+            url=speech.session.event.get_absolute_url(),
+            aside=when_text(speech.session.event),
+        )
+        for speech in speeches
+    ]
+    return ("events/panels/speeches.html", {"speeches": rows}) if rows else None
