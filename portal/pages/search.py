@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Case, Count, F, FloatField, Func, Q, Value, When
+from django.db.models import Case, Count, F, FloatField, Func, Q, TextField, Value, When
 from django.db.models.functions import Cast, Concat, Left, Lower
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -85,7 +85,7 @@ def search(words: str, *, at: dt.datetime) -> Found:
             "title", query, config=SEARCH_CONFIG, start_sel=_START, stop_sel=_STOP, highlight_all=True
         ),
         marked_text=SearchHeadline(
-            Left(Concat("summary", Value(" "), "body"), 4000),
+            Left(Concat("summary", Value(" "), "body", output_field=TextField()), 4000),
             query,
             config=SEARCH_CONFIG,
             start_sel=_START,
