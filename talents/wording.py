@@ -70,14 +70,26 @@ def since(date: ImpreciseDate) -> str:
     return _("depuis %(date)s") % {"date": _with_article(date)} if date.is_known else ""
 
 
+def until(date: ImpreciseDate) -> str:
+    """« jusqu’en 2018 », « jusqu’au printemps 2018 », « jusqu’à mars 2018 »."""
+    if date.precision == DatePrecision.YEAR:
+        return _("jusqu’en %(date)s") % {"date": date}
+    if date.precision == DatePrecision.DAY or _is_spring(date):
+        return _("jusqu’au %(date)s") % {"date": date}
+    return _("jusqu’à %(date)s") % {"date": _with_article(date)}
+
+
 def _with_article(date: ImpreciseDate) -> str:
-    if date.precision == DatePrecision.DAY:
+    if date.precision == DatePrecision.DAY or _is_spring(date):
         return _("le %(date)s") % {"date": date}
     if date.precision == DatePrecision.SEASON:
-        # Summer, autumn and winter begin with a vowel or a silent h.
-        spring = date.day is not None and date.day.month == 3
-        return (_("le %(date)s") if spring else _("l’%(date)s")) % {"date": date}
+        return _("l’%(date)s") % {"date": date}
     return str(date)
+
+
+def _is_spring(date: ImpreciseDate) -> bool:
+    """The other three seasons begin with a vowel or a silent h."""
+    return date.precision == DatePrecision.SEASON and date.day is not None and date.day.month == 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +114,6 @@ def belongings(memberships: Iterable[Membership]) -> list[Belonging]:
 def _told(rows: list[Membership]) -> str:
     """Each role from its first day; the last one with its end, when it has one."""
     parts = [" ".join(filter(None, (row.role or _("membre"), since(row.began)))) for row in rows]
-    last = rows[-1]
-    if last.ended.is_known:
-        parts[-1] = _("%(role)s jusqu’à %(date)s") % {
-            "role": last.role or _("membre"),
-            "date": _with_article(last.ended),
-        }
+    if rows[-1].ended.is_known:
+        parts[-1] = f"{parts[-1]} {until(rows[-1].ended)}"
     return str(capfirst(", ".join(parts)))

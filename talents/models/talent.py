@@ -11,12 +11,12 @@ from networks.models import Membership, Network
 from portal.core.enums import EntryKind
 from portal.core.models import Entry, EntryQuerySet
 from portal.core.models.entry import entry_link
+from portal.core.models.search import closeness_to, plain, words_query
 from talents.enums import PORTRAIT_SCOPES, PUBLISHING_SCOPES, Agreement, ConsentScope
 from talents.models.edition import Edition
 from talents.models.laureate import Laureate
-from talents.models.search import closeness_to, plain, words_query
 
-# Under this likeness a name is another name: one wrong letter in five still passes.
+# Names of people are short: one wrong letter in five must still find them, where titles ask for more likeness.
 NAME_LIKENESS = 0.45
 
 
@@ -276,15 +276,6 @@ class Talent(Entry):
         if self.is_minor:
             return [self.first_name]
         return [part for part in (self.first_name, self.last_name) if part]
-
-    @property
-    def initials(self) -> str:
-        words = self.public_name.replace("-", " ").split()
-        return (
-            "".join(word[0] for word in (words[0], words[-1])).upper()
-            if len(words) > 1
-            else words[0][:1].upper()
-        )
 
     @property
     def has_face(self) -> bool:

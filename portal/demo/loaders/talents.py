@@ -8,7 +8,7 @@ import yaml
 
 from networks.enums import TerritoryKind
 from networks.models import Network, Person, Structure, Territory
-from networks.services import join_network, leave_network
+from networks.services import join_network, leave_network, record_declared_figure
 from portal.accounts.models import User
 from portal.core.dates import ImpreciseDate
 from portal.core.enums import PublicationState
@@ -92,8 +92,11 @@ def _edition(row: dict[str, Any], *, by: User | None, at: dt.datetime) -> None:
             "body": row["body"],
         },
     )
-    if created:
-        publish(edition, by=by, at=at)
+    if not created:
+        return
+    for figure in row.get("figures", []):
+        record_declared_figure(entry=edition, **figure, by=by, at=at)
+    publish(edition, by=by, at=at)
 
 
 def _talent(row: dict[str, Any], *, edition: int, number: int, by: User | None, at: dt.datetime) -> None:
@@ -146,9 +149,9 @@ def _talent(row: dict[str, Any], *, edition: int, number: int, by: User | None, 
 
 
 def _path(talent: Talent, row: dict[str, Any]) -> None:
-    for position, (when, title, text) in enumerate(row["steps"]):
-        date = ImpreciseDate.parse(when)
-        PathStep.objects.create(
+    steps = [(ImpreciseDate.parse(when), title, text) for when, title, text in row["steps"]]
+    PathStep.objects.bulk_create(
+        PathStep(
             talent=talent,
             when=date.day,
             when_precision=date.precision,
@@ -156,8 +159,12 @@ def _path(talent: Talent, row: dict[str, Any]) -> None:
             text=french(text),
             position=position,
         )
-    for position, (value, label) in enumerate(row.get("facts", [])):
-        TalentFact.objects.create(talent=talent, value=value, label=french(label), position=position)
+        for position, (date, title, text) in enumerate(steps)
+    )
+    TalentFact.objects.bulk_create(
+        TalentFact(talent=talent, value=value, label=french(label), position=position)
+        for position, (value, label) in enumerate(row.get("facts", []))
+    )
 
 
 def _join(talent: Talent, belonging: dict[str, str], *, by: User | None, at: dt.datetime) -> None:
