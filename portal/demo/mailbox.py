@@ -68,7 +68,7 @@ def read(name: str) -> Letter | None:
     except OSError:
         return None
     message = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(message, EmailMessage)  # noqa: S101 - what policy.default makes
+    assert isinstance(message, EmailMessage)
     html, text = message.get_body(("html",)), message.get_body(("plain",))
     return Letter(
         name=name,
