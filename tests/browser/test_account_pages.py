@@ -14,7 +14,6 @@ OPEN = [
     "/comptes/connexion/",
     "/comptes/mot-de-passe/oublie/",
     "/comptes/ouvrir/",
-    "/comptes/invitation/inconnue/",
 ]
 CLOSED = [
     "/espace/",

@@ -5,18 +5,10 @@ from pathlib import Path
 
 from allauth.account.models import EmailAddress
 
-from networks.enums import RepresentativeRole
-from networks.models import Representative, Structure, Territory
 from portal.accounts.models import User
 from portal.accounts.services import set_roles
 from portal.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from portal.pages.roles import sync_roles
-
-PARTNER = "partenaire@exemple.fr"
-REPRESENTED: tuple[tuple[type[Structure] | type[Territory], str, str], ...] = (
-    (Structure, "structure", "regie-de-territoire-des-deux-rives"),
-    (Territory, "territory", "val-de-drome-en-biovallee"),
-)
 
 
 def load(*, data_dir: Path, at: dt.datetime, by: User | None) -> None:
@@ -24,17 +16,6 @@ def load(*, data_dir: Path, at: dt.datetime, by: User | None) -> None:
     sync_roles()
     for account in DEMO_ACCOUNTS:
         _open(account, by=by, at=at)
-
-
-def load_representatives(*, at: dt.datetime) -> None:
-    """Once structures and territories are there: those that the partner's account acts for."""
-    partner = User.objects.get(email=PARTNER)
-    for model, body, slug in REPRESENTED:
-        entry = model.objects.filter(slug=slug).first()
-        if entry is not None:
-            Representative.objects.get_or_create(
-                user=partner, **{body: entry}, defaults={"role": RepresentativeRole.MANAGER}
-            )
 
 
 def _open(account: DemoAccount, *, by: User | None, at: dt.datetime) -> None:
