@@ -340,7 +340,7 @@ def furnish(event: Event, times: int) -> None:
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize(
     ("below", "queries"),
-    [("", 12), ("programme/", 4), ("stands/", 3), ("compte-rendu/", 9), ("evenement.ics", 1)],
+    [("", 11), ("programme/", 4), ("stands/", 3), ("compte-rendu/", 10), ("evenement.ics", 1)],
 )
 def test_queries_of_a_meeting(client, django_assert_num_queries, below, queries, times):
     event = full_event(on_day=True, day=dt.date(2019, 10, 17))
@@ -351,9 +351,24 @@ def test_queries_of_a_meeting(client, django_assert_num_queries, below, queries,
 
 
 @pytest.mark.parametrize("times", [1, 3])
+def test_queries_of_a_meeting_to_come(client, django_assert_num_queries, times):
+    """Places are counted: for the meeting, and for its sessions."""
+    now = timezone.now()
+    event = full_event(
+        on_day=True,
+        day=timezone.localdate() + dt.timedelta(days=20),
+        capacity=40,
+        registration_opens_at=now - dt.timedelta(days=1),
+    )
+    furnish(event, times)
+    with django_assert_num_queries(12):
+        assert "Gardez votre place" in text_of(client.get(event.get_absolute_url()))
+
+
+@pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/agenda/", 8), ("/agenda/?vue=mois", 7), ("/agenda.ics", 1), ("/series/s1/", 8)],
+    [("/agenda/", 8), ("/agenda/?vue=mois", 7), ("/agenda.ics", 1), ("/series/s1/", 9)],
 )
 def test_queries_of_lists(client, django_assert_num_queries, address, queries, times):
     series = SeriesFactory(slug="s1")

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from events.enums import EventPrecision
 from events.models import Audience, Event, EventSeries, HostBid, HostCall, Room, Venue
+from events.services.finding import refresh_search_text
 from events.services.programme import add_session, add_speaker, add_stand
 from events.services.reporting import attend, publish_report, recount_event, write_report
 from events.services.scheduling import When, cancel_event, schedule_event
@@ -33,6 +34,10 @@ def _time(text: str | None) -> dt.time | None:
     return dt.time.fromisoformat(text) if text else None
 
 
+def _person(first: str, last: str) -> Person:
+    return Person.objects.get(first_name=first, last_name=last)
+
+
 class _Loader:
     """Reads the files once and remembers what they name."""
 
@@ -47,7 +52,6 @@ class _Loader:
 
     @transaction.atomic
     def run(self) -> None:
-        self._people_and_structures()
         self._places()
         for data in self.read("series"):
             self._series(data)
@@ -62,38 +66,16 @@ class _Loader:
                 ceremony=Event.objects.get(slug=event)
             )
 
-    # What meetings name
-
     def _published(self, entry: Entry) -> Any:
         entry.save()
         publish(entry, **self.who)
         return entry
 
-    def _people_and_structures(self) -> None:
-        data = self.read("people_and_structures")
-        for row in data["structures"]:
-            if not Structure.objects.filter(slug=row["slug"]).exists():
-                town = self._territory(row["territory"]) if "territory" in row else None
-                self._published(
-                    Structure(
-                        slug=row["slug"], title=row["title"], structure_kind=row["kind"], territory=town
-                    )
-                )
-        for first, last in data["people"]:
-            self._person(first, last)
-
-    def _person(self, first: str, last: str) -> Person:
-        person, _created = Person.objects.get_or_create(
-            first_name=first, last_name=last, disambiguation="", defaults={"is_public_figure": True}
-        )
-        return person
-
     def _territory(self, slug: str) -> Territory:
-        found = Territory.objects.filter(slug=slug).first()
-        return found or self._published(Territory(slug=slug, title=slug.replace("-", " ").title()))
+        return Territory.objects.get(slug=slug)
 
     def _network(self, slug: str | None) -> Network | None:
-        return Network.objects.filter(slug=slug).first() if slug else None
+        return Network.objects.get(slug=slug) if slug else None
 
     def _places(self) -> None:
         data = self.read("places")
@@ -169,6 +151,7 @@ class _Loader:
         self._around(event, data)
         self._programme(event, data)
         self._report(event, data)
+        refresh_search_text(event)
         publish(event, **self.who)
         if "cancelled" in data:
             cancel_event(event, reason=data["cancelled"], **self.who)
@@ -222,8 +205,8 @@ class _Loader:
                 position=position,
                 **self.who,
             )
-        for theme in Theme.objects.filter(slug__in=data.get("themes", [])):
-            add_theme(entry=entry, theme=theme, **self.who)
+        for slug in data.get("themes", []):
+            add_theme(entry=entry, theme=Theme.objects.get(slug=slug), **self.who)
         for position, row in enumerate(data.get("figures", [])):
             record_declared_figure(
                 entry=entry,
@@ -278,7 +261,7 @@ class _Loader:
                 continue
             add_speaker(
                 session,
-                person=self._person(*row["person"]) if "person" in row else None,
+                person=_person(*row["person"]) if "person" in row else None,
                 talent=talent,
                 role=row.get("role", "speaker"),
                 function=row.get("function", ""),

@@ -1,0 +1,91 @@
+"""What the agenda adds to the pages of networks, places, structures and talents."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from events import panels
+from events.enums import Visibility
+from networks.services import add_partner
+from portal.core.panels import panels_of
+from tests.factories.events import (
+    AttendanceFactory,
+    EventFactory,
+    SessionFactory,
+    SpeakerFactory,
+    StandFactory,
+    VenueFactory,
+)
+from tests.factories.networks import NetworkFactory, StructureFactory, TerritoryFactory
+from tests.factories.talents import TalentFactory
+
+pytestmark = pytest.mark.django_db
+PAST = {"on_day": True, "day": dt.date(2019, 10, 17)}
+
+
+def panel(entry, rf):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    found = [panel for panel in panels_of(entry, request) if panel.template.startswith("events/")]
+    return found[0].context if found else None
+
+
+def titles(context, part: str) -> list[str]:
+    return [row.title for row in context[part]]
+
+
+def test_a_network_shows_its_meetings_and_hides_what_is_not_public(rf, settings):
+    network = NetworkFactory()
+    EventFactory(title="À venir", network=network, on_day=True, day=dt.date(2126, 1, 5))
+    for year in range(2010, 2019):
+        EventFactory(title=str(year), network=network, on_day=True, day=dt.date(year, 1, 5))
+    EventFactory(title="Brouillon", network=network, state="draft", published_at=None)
+    EventFactory(title="Non listée", network=network, visibility=Visibility.UNLISTED)
+    EventFactory(title="D’un autre")
+    context = panel(network, rf)
+    assert titles(context, "upcoming") == ["À venir"]
+    assert titles(context, "past") == ["2018", "2017", "2016", "2015", "2014", "2013"]
+    assert context["more_url"] == f"/agenda/?reseau={network.slug}&quand=passes"
+
+
+def test_a_place_shows_what_it_held_hosted_and_attended_once_each(rf, at):
+    place = TerritoryFactory()
+    event = EventFactory(title="Tout", territory=place, venue=VenueFactory(territory=place), **PAST)
+    add_partner(entry=event, partner=place, role="host", by=None, at=at)
+    AttendanceFactory(event=event, territory=place)
+    AttendanceFactory(event=EventFactory(title="Ailleurs", **PAST), territory=place)
+    assert sorted(titles(panel(place, rf), "past")) == ["Ailleurs", "Tout"]
+
+
+def test_a_structure_shows_its_stands_and_partnerships(rf, at):
+    structure = StructureFactory()
+    StandFactory(event=EventFactory(title="Stand", **PAST), structure=structure)
+    add_partner(entry=EventFactory(title="Partenaire", **PAST), partner=structure, by=None, at=at)
+    assert sorted(titles(panel(structure, rf), "past")) == ["Partenaire", "Stand"]
+
+
+def test_a_talent_shows_where_it_spoke(rf):
+    talent = TalentFactory(published=True)
+    session = SessionFactory(title="Table ronde", event=EventFactory(title="Soirée", **PAST))
+    SpeakerFactory(session=session, person=None, talent=talent)
+    hidden = SessionFactory(event=EventFactory(state="draft", published_at=None))
+    SpeakerFactory(session=hidden, person=None, talent=talent)
+    assert titles(panel(talent, rf), "speeches") == ["Table ronde, Soirée"]
+
+
+def test_nothing_to_show_is_no_panel(rf):
+    for entry in (NetworkFactory(), TerritoryFactory(), StructureFactory(), TalentFactory(published=True)):
+        assert panel(entry, rf) is None
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_panel_costs_one_query(rf, django_assert_num_queries, times):
+    network = NetworkFactory()
+    for number in range(times):
+        EventFactory(
+            network=network, on_day=True, day=dt.date(2019, 1, 1 + number), territory=TerritoryFactory()
+        )
+    with django_assert_num_queries(1):
+        _template, context = panels.meetings_of_network(network, rf.get("/"))
+    assert len(context["past"]) == times
