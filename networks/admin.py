@@ -25,7 +25,7 @@ from networks.models import (
     Theme,
 )
 from networks.services import recount_network, refresh_search_text
-from portal.core.admin import EntryAdmin
+from portal.core.admin import SAFE_ADDRESSES, EntryAdmin
 from portal.core.models import Entry
 
 
@@ -44,6 +44,7 @@ class FigureInline(admin.TabularInline):
     model = Figure
     fk_name = "entry"
     extra = 0
+    formfield_overrides = SAFE_ADDRESSES
     fields = [
         "key",
         "label",
@@ -334,6 +335,7 @@ class FigureAdmin(admin.ModelAdmin):
     list_filter = ["nature", "entry__kind"]
     list_select_related = ["entry"]
     search_fields = ["label", "entry__title", "source"]
+    formfield_overrides = SAFE_ADDRESSES
     autocomplete_fields = ["entry"]
 
 

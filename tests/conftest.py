@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 
 @pytest.fixture
@@ -15,3 +16,10 @@ def at() -> dt.datetime:
 def _media_of_its_own(settings, tmp_path):
     """Files that a test stores go with it."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def in_french():
+    """A page asked for in English leaves its language in the thread: each test starts in French."""
+    with translation.override("fr"):
+        yield

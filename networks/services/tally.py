@@ -71,6 +71,8 @@ def recount_network(*, network: Network, on: dt.date, by: Actor | None, at: dt.d
     `partners` only beside a declared figure. One that nobody declared and that counts nothing is not written.
     """
     tally = tally_network(network, on=on)
+    # Invented people join networks in the demonstration; they are not held against what a source declares.
+    real = sum(not member.is_demo for group in tally.groups for member in group.members)
     territories = sum(len(tally.of(key)) for key in (*STAGE_ORDER, "territory"))
     board = network.seats.on_board().current(on=on).count()
     counts: dict[str, tuple[str, int, bool]] = {
@@ -80,7 +82,7 @@ def recount_network(*, network: Network, on: dt.date, by: Actor | None, at: dt.d
         Stage.INTERESTED.value: (_("territoires intéressés"), len(tally.of(Stage.INTERESTED)), False),
         "structures": (_("structures"), len(tally.of("structure")), True),
         "talents": (_("talents"), len(tally.of("talent")), False),
-        "members": (_("membres"), len(tally), False),
+        "members": (_("membres"), real, False),
         "partners": (_("partenaires"), network.partnerships.partners().count(), False),
         "board": (_("sièges au conseil d’administration"), board, False),
     }

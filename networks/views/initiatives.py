@@ -17,6 +17,7 @@ from networks.views.parts import (
     figures_band,
     is_public,
     name_row,
+    page_annotations,
     partner_groups,
     poster_of,
     since,
@@ -31,12 +32,14 @@ from portal.core.panels import moments_of
 @require_safe
 def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
-    initiatives = Initiative.objects.select_related("territory", "network").prefetch_related(
-        "figures",
-        "themes",
-        "links",
-        "carriers",
-        Prefetch("partnerships", Partnership.objects.select_related("structure", "territory")),
+    initiatives = (
+        Initiative.objects.annotate(**page_annotations())
+        .select_related("territory", "network")
+        .prefetch_related(
+            "figures",
+            "carriers",
+            Prefetch("partnerships", Partnership.objects.select_related("structure", "territory")),
+        )
     )
     found = get_entry_or_response(initiatives, slug=slug, request=request)
     if isinstance(found, HttpResponse):
@@ -53,9 +56,9 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "carriers": [row for row in carriers if row],
         "figures": figures_band(pairs),
         "sources": sources_of(pairs),
-        "themes": list(initiative.themes.all()),
+        "themes": initiative.theme_rows,
         "partners": partner_groups(initiative.partnerships.all(), at=at),
-        "links": list(initiative.links.all()),
+        "links": initiative.link_rows,
         "steps": [step_of(moment) for moment in moments_of(initiative, request)],
         "neighbours": neighbours(initiative, at=at),
     }

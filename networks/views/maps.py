@@ -146,7 +146,8 @@ def _magnify(
     """A magnifier in the emptiest corner, and where the crowd's signs stand in it."""
     xs, ys = [places[n][0] for n in crowd], [places[n][1] for n in crowd]
     middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-    spread = max(math.dist(middle, places[n]) for n in crowd)
+    # Places at one and the same point stay together, magnified or not.
+    spread = max(max(math.dist(middle, places[n]) for n in crowd), 1.0)
     reach = spread + LENS_PADDING
     zoom = (LENS_RADIUS - LENS_PADDING) / spread
     others = [place for number, place in places.items() if number not in crowd]

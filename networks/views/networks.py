@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from networks.enums import Stage
 from networks.forms import DayForm
-from networks.models import Initiative, Mandate, Membership, Network, Partnership, TerritoryStage
+from networks.models import Mandate, Membership, Network, Partnership, TerritoryStage
 from networks.services import STAGE_ORDER, FigurePair, figures_of
 from networks.views.maps import Spot, sketch
 from networks.views.parts import (
@@ -24,12 +24,15 @@ from networks.views.parts import (
     kind_of,
     mandate_rows,
     name_row,
+    page_annotations,
     partner_groups,
     poster_of,
     sources_of,
     step_of,
 )
 from portal.core.components import Crumb, Place, PlaceGroup, Row
+from portal.core.enums import EntryKind
+from portal.core.models import Entry
 from portal.core.pages import get_entry_or_response
 from portal.core.panels import Moment, moments_of
 from portal.core.richtext import french
@@ -40,29 +43,26 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     form = DayForm(request.GET or None)
     day = form.chosen(default=timezone.localdate(at))
-    networks = Network.objects.select_related("territory", "cover").prefetch_related(
-        "figures",
-        "themes",
-        "facilitators",
-        Prefetch("partnerships", Partnership.objects.select_related("structure", "territory")),
-        "links",
-        Prefetch(
-            "seats",
-            Mandate.objects.current(on=day).select_related("holder_structure", "holder_person"),
-            to_attr="seats_that_day",
-        ),
-        Prefetch("members", members_with_stage(day), to_attr="members_that_day"),
-        Prefetch(
-            "initiatives",
-            Initiative.objects.published(at=at).select_related("territory").alphabetical(),
-            to_attr="public_initiatives",
-        ),
+    networks = (
+        Network.objects.annotate(**page_annotations())
+        .select_related("territory", "cover")
+        .prefetch_related(
+            "figures",
+            Prefetch("partnerships", Partnership.objects.select_related("structure", "territory")),
+            Prefetch(
+                "seats",
+                Mandate.objects.current(on=day).select_related("holder_structure", "holder_person"),
+                to_attr="seats_that_day",
+            ),
+            Prefetch("members", members_with_stage(day), to_attr="members_that_day"),
+        )
     )
     found = get_entry_or_response(networks, slug=slug, request=request)
     if isinstance(found, HttpResponse):
         return found
     network: Any = found
     pairs = figures_of(network)
+    related = related_entries(network, at=at)
     board = [seat for seat in network.seats_that_day if seat.is_board]
     officers = [seat for seat in network.seats_that_day if not seat.is_board]
     groups = place_groups(network.members_that_day, pairs, at=at)
@@ -71,9 +71,7 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": [Crumb(_("Réseaux"), reverse("networks:network_list")), Crumb(network.title)],
         "kind": kind_of(network),
         "founded": founded_in(network),
-        "facilitators": [
-            structure for structure in network.facilitators.all() if is_public(structure, at=at)
-        ],
+        "facilitators": [entry for entry in related if entry.kind == EntryKind.STRUCTURE],
         "figures": figures_band(pairs),
         "sources": sources_of(pairs),
         "day_form": form,
@@ -84,16 +82,28 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "members": other_members(network.members_that_day, board, at=at),
         "has_stages": any(group.kind != "member" for group in groups),
         "members_note": next((pair.note for pair in pairs if pair.key == "members"), ""),
-        "themes": list(network.themes.all()),
+        "themes": network.theme_rows,
         "steps": [step_of(moment) for moment in moments_of(network, request, own_moments(network))],
         "partners": partner_groups(network.partnerships.all(), at=at),
         "board": [replace(row, aside="") for row in mandate_rows(board, at=at, whose="holder")],
         "board_said": board_said(board),
         "officers": mandate_rows(officers, at=at, whose="holder"),
-        "initiatives": [poster_of(initiative, at=at) for initiative in network.public_initiatives],
-        "links": list(network.links.all()),
+        "initiatives": [poster_of(entry, at=at) for entry in related if entry.kind == EntryKind.INITIATIVE],
+        "links": network.link_rows,
     }
     return render(request, "networks/network.html", context)
+
+
+def related_entries(network: Network, *, at: dt.datetime) -> list[Entry]:
+    """Who facilitates it, and the initiatives shared in it: one query."""
+    return list(
+        Entry.objects.published(at=at)
+        .filter(
+            Q(pk__in=network.facilitators.order_by().values("pk"))
+            | Q(pk__in=network.initiatives.order_by().values("pk"))
+        )
+        .alphabetical()
+    )
 
 
 def members_with_stage(day: dt.date) -> Any:

@@ -4,19 +4,34 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from networks.enums import PartnershipRole
-from networks.models import Mandate, Network, Partnership, Person, Structure, Territory
+from networks.models import Mandate, Network, Partnership, Person, Structure, Territory, Theme
 from networks.services import FigurePair
 from portal.core.components import Figure, Note, Poster, Row, Step
 from portal.core.dates import ImpreciseDate
 from portal.core.enums import DatePrecision, EntryKind
-from portal.core.models import Entry
+from portal.core.models import Entry, EntryLink
 from portal.core.panels import Moment
 from portal.core.richtext import french
 
 KIND_ICONS = {"network": "network", "territory": "map-pin", "structure": "building", "initiative": "sprout"}
+
+
+def page_annotations() -> dict[str, Any]:
+    """The links and themes of an entry, as plain values in the query that fetches it: each page keeps to its price."""
+    links = EntryLink.objects.filter(entry=OuterRef("pk")).order_by("position", "pk")
+    themes = Theme.objects.filter(entries=OuterRef("pk")).order_by("position", "name")
+    return {
+        "link_rows": ArraySubquery(links.values(row=JSONObject(label="label", url="url"))),
+        "theme_rows": ArraySubquery(
+            themes.values(row=JSONObject(name="name", slug="slug", summary="summary"))
+        ),
+    }
 
 
 def is_public(entry: Entry | None, *, at: dt.datetime) -> bool:
@@ -42,6 +57,7 @@ def kind_of(entry: Any) -> str:
     elif isinstance(entry, Structure):
         word = entry.get_structure_kind_display()
     else:
+        # A bare entry too, where only its nature matters.
         word = entry.get_kind_display()
     return str(word)[:1].upper() + str(word)[1:]
 

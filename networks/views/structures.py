@@ -19,6 +19,7 @@ from networks.views.parts import (
     kind_of,
     mandate_rows,
     name_row,
+    page_annotations,
     partnership_rows,
     related_groups,
     since,
@@ -36,20 +37,22 @@ from portal.core.richtext import french
 def structure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     day = timezone.localdate(at)
-    structures = Structure.objects.select_related("territory", "parent", "logo").prefetch_related(
-        "figures",
-        "themes",
-        "links",
-        Prefetch(
-            "structure_memberships",
-            Membership.objects.current(on=day).select_related("network"),
-            to_attr="current_memberships",
-        ),
-        Prefetch(
-            "partner_of",
-            Partnership.objects.filter(entry__in=public_keys(at)).select_related("entry"),
-            to_attr="public_partnerships",
-        ),
+    structures = (
+        Structure.objects.annotate(**page_annotations())
+        .select_related("territory", "parent", "logo")
+        .prefetch_related(
+            "figures",
+            Prefetch(
+                "structure_memberships",
+                Membership.objects.current(on=day).select_related("network"),
+                to_attr="current_memberships",
+            ),
+            Prefetch(
+                "partner_of",
+                Partnership.objects.filter(entry__in=public_keys(at)).select_related("entry"),
+                to_attr="public_partnerships",
+            ),
+        )
     )
     found = get_entry_or_response(structures, slug=slug, request=request)
     if isinstance(found, HttpResponse):
@@ -66,7 +69,7 @@ def structure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "contact": contact_of(structure),
         "figures": figures_band(pairs),
         "sources": sources_of(pairs),
-        "themes": list(structure.themes.all()),
+        "themes": structure.theme_rows,
         "networks": [
             row for row in (network_row(one, at=at) for one in structure.current_memberships) if row
         ],
@@ -74,7 +77,7 @@ def structure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "mandates": mandate_rows(held, at=at, whose="body"),
         "partnerships": partnership_rows(structure.public_partnerships),
         "related": related_groups(related_entries(structure, at=at)),
-        "links": list(structure.links.all()),
+        "links": structure.link_rows,
         "steps": [step_of(moment) for moment in moments_of(structure, request)],
     }
     return render(request, "networks/structure.html", context)

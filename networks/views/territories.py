@@ -18,6 +18,7 @@ from networks.views.parts import (
     is_public,
     kind_of,
     name_row,
+    page_annotations,
     partnership_rows,
     related_groups,
     since,
@@ -36,21 +37,23 @@ from portal.core.richtext import french
 def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     day = timezone.localdate(at)
-    territories = Territory.objects.select_related("parent").prefetch_related(
-        "figures",
-        "themes",
-        "links",
-        Prefetch("stages", TerritoryStage.objects.select_related("network").order_by("since", "pk")),
-        Prefetch(
-            "territory_memberships",
-            Membership.objects.current(on=day).select_related("network"),
-            to_attr="current_memberships",
-        ),
-        Prefetch(
-            "partner_of",
-            Partnership.objects.filter(entry__in=public_keys(at)).select_related("entry"),
-            to_attr="public_partnerships",
-        ),
+    territories = (
+        Territory.objects.annotate(**page_annotations())
+        .select_related("parent")
+        .prefetch_related(
+            "figures",
+            Prefetch("stages", TerritoryStage.objects.select_related("network").order_by("since", "pk")),
+            Prefetch(
+                "territory_memberships",
+                Membership.objects.current(on=day).select_related("network"),
+                to_attr="current_memberships",
+            ),
+            Prefetch(
+                "partner_of",
+                Partnership.objects.filter(entry__in=public_keys(at)).select_related("entry"),
+                to_attr="public_partnerships",
+            ),
+        )
     )
     found = get_entry_or_response(territories, slug=slug, request=request)
     if isinstance(found, HttpResponse):
@@ -66,11 +69,11 @@ def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "stages": current_stages(stages, on=day),
         "figures": figures_band(pairs),
         "sources": sources_of(pairs),
-        "themes": list(territory.themes.all()),
+        "themes": territory.theme_rows,
         "networks": networks_of(territory.current_memberships, stages, on=day, at=at),
         "partnerships": partnership_rows(territory.public_partnerships),
         "related": related_groups(related_entries(territory, at=at)),
-        "links": list(territory.links.all()),
+        "links": territory.link_rows,
         "steps": [step_of(moment) for moment in moments_of(territory, request, own_moments(stages))],
     }
     return render(request, "networks/territory.html", context)

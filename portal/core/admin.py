@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -42,10 +43,15 @@ class EntryAdminForm(forms.ModelForm):
         return slug
 
 
+# An address typed without its scheme is a safe one.
+SAFE_ADDRESSES: dict = {models.URLField: {"assume_scheme": "https"}}
+
+
 class EntryLinkInline(admin.TabularInline):
     model = EntryLink
     fk_name = "entry"
     extra = 0
+    formfield_overrides = SAFE_ADDRESSES
 
 
 class EntryAdmin(admin.ModelAdmin):
@@ -111,6 +117,12 @@ class EntryAdmin(admin.ModelAdmin):
         if obj is not None and obj.published_at is not None:
             return False
         return super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A kind and its entry are one thing: what the floor only shows goes with it, without a right of its own."""
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        floor = {Entry._meta.verbose_name, SlugRedirect._meta.verbose_name}
+        return deleted, counts, missing - floor, protected
 
     def get_actions(self, request: HttpRequest) -> Any:
         """No deletion by the lot: it would pass by the rule above."""

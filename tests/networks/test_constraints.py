@@ -273,7 +273,7 @@ def test_a_form_says_why_in_french():
     with pytest.raises(ValidationError) as refusal:
         Membership(network=NetworkFactory()).full_clean()
     assert refusal.value.messages == [
-        "Une adhésion concerne un talent, une structure, un territoire ou une personne : un seul."
+        "Une adhésion concerne un talent, une structure, un territoire ou une personne\u00a0: un seul."
     ]
 
 

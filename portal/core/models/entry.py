@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Func, GeneratedField, Q
+from django.db.models import Func, GeneratedField, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +46,7 @@ class EntryQuerySet(models.QuerySet):
         """Found by any word of the page, or by a name that is close enough. Annotates `closeness`, to sort by."""
         query = words_query(words)
         if query is None:
-            return self.none()
+            return self.annotate(closeness=Value(0.0)).none()
         found = self.annotate(closeness=closeness_to(words) + SearchRank("search", query))
         return found.filter(Q(search=query) | Q(closeness__gte=NAME_LIKENESS))
 
