@@ -31,4 +31,9 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0,
         "options": {"queue": "default", "expires": 55},
     },
+    "talents-consents": {
+        "task": "talents.tasks.archive_pages_without_consent",
+        "schedule": 3600.0,
+        "options": {"queue": "default", "expires": 3500},
+    },
 }

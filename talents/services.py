@@ -137,7 +137,7 @@ def withdraw_consent(talent: Talent, *, by: Actor | None, at: dt.datetime) -> No
 
 
 def archive_without_consent(*, at: dt.datetime) -> int:
-    """Archive the published pages whose consent has ended. Run each day; says how many."""
+    """Archive the published pages whose consent has ended. Says how many."""
     ended = Talent.objects.filter(state=PublicationState.PUBLISHED, withdrawn_at__isnull=True)
     count = 0
     for talent in ended.without_consent(at=at).order_by("pk"):

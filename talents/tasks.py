@@ -8,5 +8,5 @@ from talents.services import archive_without_consent
 
 @shared_task(ignore_result=True)
 def archive_pages_without_consent() -> None:
-    """Once a day: a page whose consent has ended leaves the site."""
+    """Each hour: a page whose consent has ended leaves the site."""
     archive_without_consent(at=timezone.now())

@@ -217,6 +217,11 @@ def initials(name: str) -> str:
     return (words[0][0] + words[-1][0]).upper()
 
 
+def initials_size(letters: str) -> str:
+    """The class that keeps two wide letters inside the poster: an M is as wide as two L."""
+    return "initials-wide" if len(letters) > 1 and set("MW") & set(letters) else ""
+
+
 def name_size(name: str) -> str:
     """The class that makes a long name step down a size on a poster; a name is never hyphenated."""
     longest = max((len(word) for word in name.split()), default=0)
@@ -247,12 +252,24 @@ def display_lines(text: str) -> list[str]:
     return words if len(words) == 2 else [text]
 
 
+# Letters wider than the .42 em that opening.css counts for each: how many more of them a word takes.
+_WIDE = {"m": 0.6, "w": 0.6, "M": 0.7, "W": 0.75, "&": 0.45, "N": 0.3, "O": 0.2, "Q": 0.2, "G": 0.2, "D": 0.2}
+
+
+def _span(text: str) -> int:
+    """How many letters of ordinary width a text takes: « Belkacem » is eight letters and takes nine."""
+    return ceil(len(text) + sum(_WIDE.get(letter, 0) for letter in text) - 0.4 * sum(map(text.count, "ilj’")))
+
+
 def fit(lines: Sequence[str]) -> str:
     """The size class of an enormous title: its longest word, or half its length, must hold on one line."""
-    longest = max(len(line) for line in lines)
+    longest = max(max(len(line), _span(line)) for line in lines)
     if len(lines) == 1:
         words = lines[0].split() or [""]
-        longest = max(max(len(word) for word in words), ceil(len(lines[0]) / 2) if len(words) > 1 else 0)
+        longest = max(
+            max(max(len(word), _span(word)) for word in words),
+            ceil(len(lines[0]) / 2) if len(words) > 1 else 0,
+        )
     return f"fit-{next((width for width in _FITS if width >= longest), _FITS[-1])}"
 
 

@@ -196,6 +196,8 @@ def test_long_names_step_down(name, size):
     ("title", "size"),
     [
         ("Aïssatou Baldé", "fit-8"),
+        # Eight letters, one of them an m: nine places.
+        ("Yanis Belkacem", "fit-10"),
         ("Innov’insertion", "fit-10"),
         ("Rencontre régionale de la grappe", "fit-17"),
         ("x" * 200, "fit-30"),

@@ -48,7 +48,15 @@ def portrait(
     image: c.Portrait | None, name: str, *, css: str = "face", lazy: bool = True, sizes: str = "50vw"
 ) -> dict:
     """A face in one of its three states: photograph, drawing, or the initials of the name."""
-    return {"image": image, "initials": c.initials(name), "css": css, "lazy": lazy, "sizes": sizes}
+    letters = c.initials(name)
+    return {
+        "image": image,
+        "initials": letters,
+        "initials_size": c.initials_size(letters),
+        "css": css,
+        "lazy": lazy,
+        "sizes": sizes,
+    }
 
 
 @register.inclusion_tag("components/poster.html")
