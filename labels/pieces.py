@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from labels.enums import AwardState, Direction
 from labels.models import Indicator, Label, LabelAward, Measurement
-from portal.core.richtext import french
+from portal.core.richtext import NARROW, NO_BREAK, french
 
 LOOKS = {
     AwardState.ANNOUNCED: "pending",
@@ -86,7 +86,8 @@ def number(value: Decimal) -> str:
     """« 12,5 », « 1 200 »: no idle decimals."""
     plain = value.normalize()
     digits = max(-int(plain.as_tuple().exponent), 0)
-    return french(formats.number_format(plain, decimal_pos=digits, use_l10n=True, force_grouping=True))
+    text = formats.number_format(plain, decimal_pos=digits, use_l10n=True, force_grouping=True)
+    return text.replace(NO_BREAK, NARROW)
 
 
 # The little curve: a drawing of 240 by 64 units, with room for its last dot.
@@ -129,7 +130,7 @@ def curve(indicator: Indicator) -> Curve:
         )
         for reading in readings
     ]
-    unit = f" {indicator.unit}" if indicator.unit else ""
+    unit = f"{NO_BREAK}{indicator.unit}" if indicator.unit else ""
     return Curve(
         name=indicator.name,
         unit=indicator.unit,

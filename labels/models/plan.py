@@ -24,17 +24,10 @@ class ActionPlanQuerySet(models.QuerySet):
         )
 
     def whole(self) -> "ActionPlanQuerySet":
-        """With all that a page tells of a plan, in a fixed number of queries."""
-        indicators = models.Prefetch(
-            "indicators", Indicator.objects.prefetch_related("measurements").order_by("position", "pk")
-        )
-        actions = models.Prefetch(
-            "actions", Action.objects.select_related("initiative").prefetch_related(indicators)
-        )
-        axes = models.Prefetch(
-            "axes", Axis.objects.select_related("theme").prefetch_related(actions, indicators)
-        )
-        return self.select_related("holder", "award", "aimed_label").prefetch_related(axes)
+        """With holder, axes and actions: three queries, whatever their number."""
+        actions = models.Prefetch("actions", Action.objects.select_related("initiative"))
+        axes = models.Prefetch("axes", Axis.objects.select_related("theme").prefetch_related(actions))
+        return self.select_related("holder").prefetch_related(axes)
 
 
 class ActionPlan(HeldByEntry):
@@ -185,6 +178,12 @@ class Action(models.Model):
         return self.title
 
 
+class IndicatorQuerySet(models.QuerySet):
+    def of_plans(self, plans: list[ActionPlan]) -> "IndicatorQuerySet":
+        """Of their axes and of the actions under them."""
+        return self.filter(Q(axis__plan__in=plans) | Q(action__axis__plan__in=plans))
+
+
 class Indicator(models.Model):
     """How the progress of an axis, or of one action, is measured."""
 
@@ -211,6 +210,8 @@ class Indicator(models.Model):
         _("démonstration"), default=False, help_text=_("Relevés imaginaires, annoncés comme tels.")
     )
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicateur")

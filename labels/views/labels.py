@@ -1,7 +1,9 @@
 """Labels: the wall of medals, and the page of each."""
 
+from collections import defaultdict
+
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from labels.enums import AwardState, Direction
-from labels.models import ActionPlan, Axis, Label, LabelAward
+from labels.models import ActionPlan, Indicator, Label, LabelAward
 from labels.pieces import LOOKS, Curve, curve, issuer_text, label_medal
 from networks.services import figures_of
 from portal.core.addresses import public_url
@@ -62,8 +64,8 @@ def label_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("holder", "carried_by")
         .latest_first()
     )
-    plans = ActionPlan.objects.shown(at=at).whole()
-    plans = plans.filter(award__in=awards) | plans.filter(aimed_label=label)
+    plans = list(ActionPlan.objects.shown(at=at).whole().filter(Q(award__in=awards) | Q(aimed_label=label)))
+    curves = _curves(plans)
     context = {
         "label": label,
         "crumbs": [Crumb(_("Labels"), reverse("labels:list")), Crumb(label.title)],
@@ -74,7 +76,7 @@ def label_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "awards": [(award, LOOKS[AwardState(award.state)]) for award in awards],
         "figures": [Figure(pair.value, pair.label, pair.note) for pair in figures_of(label)][:4],
         "sources": _sources(label, awards),
-        "plans": [(plan, [_axis(axis) for axis in plan.axes.all()]) for plan in plans],
+        "plans": [(plan, [(axis, curves[axis.pk]) for axis in plan.axes.all()]) for plan in plans],
         "aimed": label.direction == Direction.AIMED,
         "share_url": public_url(label.get_absolute_url()),
     }
@@ -97,8 +99,11 @@ def _sources(label: Label, awards: list[LabelAward]) -> list[tuple[str, str]]:
     return list(dict.fromkeys(named))
 
 
-def _axis(axis: Axis) -> tuple[Axis, list[Curve]]:
-    """An axis with the curves of its own indicators and of those of its actions."""
-    curves = [curve(indicator) for indicator in axis.indicators.all()]
-    curves += [curve(indicator) for action in axis.actions.all() for indicator in action.indicators.all()]
-    return axis, curves
+def _curves(plans: list[ActionPlan]) -> dict[int, list[Curve]]:
+    """The curves of each axis: of its own indicators, then of those of its actions."""
+    curves: dict[int, list[Curve]] = defaultdict(list)
+    indicators = Indicator.objects.of_plans(plans).select_related("action").prefetch_related("measurements")
+    for indicator in sorted(indicators, key=lambda one: (one.action_id is not None, one.position, one.pk)):
+        axis_id = indicator.axis_id if indicator.action is None else indicator.action.axis_id
+        curves[axis_id].append(curve(indicator))
+    return curves

@@ -87,7 +87,7 @@ def test_the_plan_shows_axes_actions_and_measures(client, told):
     # The curve is drawn, and a table says the same in French numbers.
     assert text.count("<polyline") == 3
     assert "141,5" in text
-    assert "1\u202f169 km" in text
+    assert "1\u202f169\u00a0km" in text
     assert "30 juin 2020" in text
 
 
@@ -168,7 +168,7 @@ def test_the_wall_asks_as_much_for_one_as_for_three(client, count, django_assert
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_asks_as_much_for_one_axis_as_for_three(client, count, django_assert_max_num_queries, at):
+def test_the_page_asks_as_much_for_one_axis_as_for_three(client, count, django_assert_num_queries, at):
     label = LabelFactory()
     award = LabelAwardFactory(label=label)
     plan = ActionPlanFactory(holder=award.holder, award=award)
@@ -177,9 +177,8 @@ def test_the_page_asks_as_much_for_one_axis_as_for_three(client, count, django_a
         action = Action.objects.create(axis=axis, title="Agir", initiative=InitiativeFactory())
         for indicator in (IndicatorFactory(axis=axis), IndicatorFactory(axis=None, action=action)):
             Measurement.objects.create(indicator=indicator, on=at.date(), value=1)
-    with django_assert_max_num_queries(12) as captured:
+    with django_assert_num_queries(11):
         client.get(label.get_absolute_url())
-    assert len(captured) == 12
 
 
 def test_the_page_of_a_holder_shows_its_labels(client, told, rf, at):

@@ -66,7 +66,7 @@ def test_an_article_names_those_it_speaks_of_in_order(client, at):
 def test_words_source_and_correction_are_told(client, at):
     article = ArticleFactory(
         title="Une nouvelle",
-        body="## Le titre\n\nUn *texte*.",
+        body="# Le titre\n\nUn *texte*.",
         source_name="La Gazette",
         source_date=dt.date(2019, 10, 1),
         source_date_precision="month",
