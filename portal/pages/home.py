@@ -3,8 +3,22 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, Q, Value, When, Window
-from django.db.models.functions import MD5, Concat, RowNumber
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import MD5, Coalesce, Concat, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +28,7 @@ from events.models import Event, Session
 from events.pieces import agenda_row, drawing_of, facts_of
 from events.registration_window import Window as RegistrationWindow
 from events.registration_window import window_of
+from networks.models import Figure as FigureRow
 from networks.models import Network
 from networks.services import pair_figures
 from portal.core.components import Figure, Note, Portrait, Row, WallField
@@ -27,7 +42,7 @@ from talents.posters import portrait_of
 
 FACES_BY_FIELD = 3
 CROWD = 9
-NETWORKS = 3
+NETWORKS = 4
 # The keys of the figures that say how many members a network has.
 MEMBER_KEYS = ("territories", "members")
 DATES = 4
@@ -80,7 +95,8 @@ def faces(*, at: dt.datetime) -> Faces:
 def fields(*, at: dt.datetime) -> list[Field]:
     """The fields with their number of talents."""
     published = Talent.objects.published(at=at)
-    return list(Field.objects.annotate(talent_count=Count("talents", filter=Q(talents__in=published))))
+    counted = Field.objects.annotate(talent_count=Count("talents", filter=Q(talents__in=published)))
+    return list(counted.order_by("position", "name"))
 
 
 def wall(fields: list[Field], faces: Faces) -> list[WallField]:
@@ -168,32 +184,35 @@ def networks(*, at: dt.datetime) -> list[Row]:
     current = (Q(members__since__isnull=True) | Q(members__since__lte=today)) & (
         Q(members__until__isnull=True) | Q(members__until__gt=today)
     )
+    declared = (
+        FigureRow.objects.declared().filter(entry=OuterRef("pk"), key__in=MEMBER_KEYS).order_by("position")
+    )
     found = (
         Network.objects.published(at=at)
-        .annotate(member_count=Count("members", filter=current, distinct=True))
+        .annotate(
+            member_count=Count("members", filter=current, distinct=True),
+            size=Coalesce(
+                Subquery(declared.values("value")[:1]), F("member_count"), output_field=DecimalField()
+            ),
+        )
         .prefetch_related("figures")
-        .order_by("-member_count", "title")[:NETWORKS]
+        .order_by("-size", "title")[:NETWORKS]
     )
     return [_network_row(network) for network in found]
 
 
 def _network_row(network: Network) -> Row:
     pair = next((pair for pair in pair_figures(network.figures.all()) if pair.key in MEMBER_KEYS), None)
-    if pair is not None:
-        number: str | int = int(pair.shown.value)
-        words = f"{pair.value} {pair.label}" if pair.value != str(number) else pair.label
-        if pair.note:
-            words = f"{words} ({pair.note})"
-    else:
-        number = network.member_count  # type: ignore[attr-defined]
+    if pair is None:
+        number: int = network.member_count  # type: ignore[attr-defined]
         words = ngettext("membre", "membres", number)
-    return Row(
-        network.title,
-        network.get_absolute_url(),
-        text=french(words),
-        lead=number,
-        aside=french(network.summary),
-    )
+    else:
+        number = int(pair.shown.value)
+        words = pair.label if pair.value == str(number) else f"{pair.value} {pair.label}"
+        if pair.note:
+            words = f"{pair.label} : {pair.note}"
+    summary = french(network.summary)
+    return Row(network.title, network.get_absolute_url(), text=french(words), lead=number, aside=summary)
 
 
 def operation(fields: list[Field], *, at: dt.datetime) -> tuple[Edition | None, list[Figure]]:

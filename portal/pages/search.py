@@ -107,9 +107,20 @@ def _advantage() -> Case:
     )
 
 
+def excerpt(text: str) -> SafeString:
+    """Safe HTML of a piece of a longer text: what was cut at either end is said."""
+    text = " ".join(_MARKDOWN.sub(r"\1", text).split())
+    if not text:
+        return mark_safe("")
+    first = text.lstrip(_START)[:1]
+    before = "… " if first.islower() else ""
+    after = "" if text.rstrip(_STOP)[-1:] in ".!?…" else "…"
+    return mark(before + text + after)
+
+
 def mark(text: str) -> SafeString:
     """Safe HTML of a headline: everything escaped, then the found words marked."""
-    text = _MARKDOWN.sub(r"\1", text).strip()
+    text = " ".join(_MARKDOWN.sub(r"\1", text).split())
     html = escape(french(text))
     opened, closed = html.count(_START), html.count(_STOP)
     html = html.replace(_START, "<mark>").replace(_STOP, "</mark>")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from events.models import Event
 from portal.accounts.models import User
 from portal.core.models import SiteSettings
 from portal.pages.services import write_first_pages
@@ -16,5 +17,6 @@ def load(*, data_dir: Path, at: dt.datetime, by: User | None) -> None:
     if not SiteSettings.objects.exists():
         row = yaml.safe_load((data_dir / "pages" / "site.yaml").read_text(encoding="utf-8"))
         portrait = Talent.objects.filter(slug=row.pop("portrait")).first()
-        SiteSettings.objects.create(pk=1, portrait=portrait, is_demo=True, **row)
+        featured = Event.objects.filter(slug=row.pop("featured")).first()
+        SiteSettings.objects.create(pk=1, portrait=portrait, featured=featured, is_demo=True, **row)
     write_first_pages(by=by, at=at)

@@ -38,7 +38,9 @@ def article_list(request: HttpRequest) -> HttpResponse:
         "tags": tags,
         "chosen": chosen,
         "page": page,
-        "rows": rows,
+        # The latest one opens the first page, as a poster.
+        "front": rows[0] if rows and page.number == 1 else None,
+        "rows": rows[1:] if page.number == 1 else rows,
         "count": ngettext("%(n)d article", "%(n)d articles", paginator.count) % {"n": paginator.count},
         "feed_url": reverse("news:feed"),
     }
@@ -69,10 +71,10 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .distinct()
         .latest_first()[:BESIDE]
     )
-    day, year = day_and_month(article)
+    day, month = day_and_month(article)
     context = {
         "article": article,
-        "when": f"{day} {year}".strip(),
+        "when": f"{day} {month}".strip(),
         "crumbs": [Crumb(_("Actualités"), reverse("news:list")), Crumb(article.title)],
         "subjects": [_subject_row(entry) for entry in subjects.order_by("told_in__position", "pk")],
         "beside": [article_row(other, tags=False) for other in beside],

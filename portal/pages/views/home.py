@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from portal.core.components import fit
 from portal.core.models import SiteSettings
 from portal.core.navigation import Route, find
 from portal.core.richtext import french
@@ -30,7 +29,6 @@ def home(request: HttpRequest) -> HttpResponse:
     talent = parts.portrait_of_the_month(site, at=at)
     edition, figures = parts.operation(fields, at=at)
     context = {
-        "fit": fit([site.tagline]),
         "wall": parts.wall(fields, faces),
         "lead": french(site.home_lead or site.presentation),
         "paths": paths if total else "",

@@ -15,7 +15,7 @@ from portal.core.components import Crumb
 from portal.core.enums import EntryKind
 from portal.core.models import Entry
 from portal.pages.kinds import KIND_ICONS, plural
-from portal.pages.search import mark, search
+from portal.pages.search import excerpt, mark, search
 
 PER_PAGE = 20
 
@@ -43,7 +43,7 @@ class KindChoice:
 def _hit(entry: Entry) -> Hit:
     return Hit(
         title=mark(entry.marked_title),  # type: ignore[attr-defined]
-        text=mark(entry.marked_text),  # type: ignore[attr-defined]
+        text=excerpt(entry.marked_text),  # type: ignore[attr-defined]
         url=entry.get_absolute_url(),
         kind=entry.get_kind_display(),
         icon=KIND_ICONS[entry.kind],
