@@ -8,12 +8,17 @@ from portal.core.models import SiteSettings
 from portal.core.navigation import navigation
 
 
-def site(request: HttpRequest) -> dict[str, object]:
-    """`site` (read once a request, and only if a template asks), `nav`, and whether this is a demonstration."""
+def site_of(request: HttpRequest) -> SiteSettings:
+    """The settings of the site, read once a request, and only if somebody asks."""
     if not hasattr(request, "_site_settings"):
         request._site_settings = SimpleLazyObject(SiteSettings.load)  # type: ignore[attr-defined]
+    return request._site_settings  # type: ignore[attr-defined]
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """`site`, `nav`, and whether this is a demonstration."""
     return {
-        "site": request._site_settings,  # type: ignore[attr-defined]
+        "site": site_of(request),
         "nav": SimpleLazyObject(lambda: navigation(request)),
         "demo": settings.DEMO,
         "debug": settings.DEBUG,

@@ -45,6 +45,7 @@ CROWD = 9
 NETWORKS = 4
 # The keys of the figures that say how many members a network has.
 MEMBER_KEYS = ("territories", "members")
+PARTNER_KEYS = ("partner-structures", "partners")
 DATES = 4
 NEWS = 3
 
@@ -216,20 +217,23 @@ def _network_row(network: Network) -> Row:
 
 
 def operation(fields: list[Field], *, at: dt.datetime) -> tuple[Edition | None, list[Figure]]:
-    """The last edition, its first declared figure, and the fields."""
-    edition = (
-        Edition.objects.published(at=at)
-        .select_related("scheme")
-        .prefetch_related("figures")
-        .recent_first()
-        .first()
-    )
+    """The last edition; how many structures stand behind it, as declared for it or its evening; the fields."""
+    edition = Edition.objects.published(at=at).select_related("scheme").recent_first().first()
     if edition is None:
         return None, []
-    figures = [Figure(pair.value, pair.label, pair.note) for pair in pair_figures(edition.figures.all())][:1]
+    of_edition = Q(entry=edition.pk)
+    if edition.ceremony_id is not None:
+        of_edition |= Q(entry=edition.ceremony_id) | Q(entry__as_eventseries__events=edition.ceremony_id)
+    rows = FigureRow.objects.declared().filter(of_edition, key__in=PARTNER_KEYS).order_by("position")[:1]
+    figures = [Figure(pair.value, pair.label) for pair in pair_figures(rows)]
     number = len(fields)
     if number:
-        figures.append(Figure(number, ngettext("domaine", "domaines, de l’économie au sport", number)))
+        figures.append(
+            Figure(
+                number,
+                ngettext("domaine, de l’économie au sport", "domaines, de l’économie au sport", number),
+            )
+        )
     return edition, figures
 
 

@@ -4,97 +4,75 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Case, Count, F, FloatField, Func, Q, TextField, Value, When
-from django.db.models.functions import Cast, Concat, Left, Lower
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.db.models import Case, Count, F, FloatField, TextField, Value, When
+from django.db.models.functions import Cast, Concat, Left
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.core.enums import EntryKind
 from portal.core.listing import listed_entries
 from portal.core.models import EntryQuerySet
-from portal.core.models.entry import SEARCH_CONFIG
+from portal.core.models.search import SEARCH_CONFIG, clean_words, closeness_to, plain, words_query
 from portal.core.richtext import french
 
-LONGEST = 200
-MOST_WORDS = 12
 # Where a found word begins and ends: private characters that no text holds, made into <mark> once all is escaped.
 _START, _STOP = "\ue000", "\ue001"
 _MARKDOWN = re.compile(r"[#*_`>]+|\[([^\]]*)\]\([^)]*\)")
 
 
-def clean(words: str) -> str:
-    """What was typed, without what PostgreSQL refuses or nobody types, at a length that somebody may type."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f\ue000-\uf8ff\ud800-\udfff]", " ", words[: LONGEST * 4]).split())[
-        :LONGEST
-    ]
-
-
-def _query(words: str) -> SearchQuery | None:
-    """The words as a person writes them (« "ferme urbaine" -Lyon »), or their beginnings."""
-    tokens = re.findall(r"[^\W_]+", words)[:MOST_WORDS]
-    if not tokens:
-        return None
-    typed = SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
-    if re.search(r'["-]', words):
-        return typed
-    beginnings = SearchQuery(
-        " & ".join([*tokens[:-1], tokens[-1] + ":*"]), config=SEARCH_CONFIG, search_type="raw"
-    )
-    return typed | beginnings
-
-
-def _plain(expression) -> Func:
-    return Func(Lower(expression), function="vivier_unaccent")
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that matches, the best first; how many of each kind."""
+    """All that matches, the best first; how many of each kind; whether it only comes near what was typed."""
 
     words: str
     entries: EntryQuerySet
     counts: dict[str, int]
+    is_near: bool = False
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
 
 
+def _query(words: str) -> SearchQuery | None:
+    """The words by their stems, the last one perhaps still being typed; with « " » or « - », as they are written."""
+    query = words_query(words)
+    if query is not None and re.search(r'"|(^|\s)-\w', words):
+        return SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
+    return query
+
+
 def search(words: str, *, at: dt.datetime) -> Found:
-    """Search published entries. Nothing typed finds nothing."""
-    words = clean(words)
+    """Search what is listed of every kind. When no page holds the words: the names that come near."""
+    words = clean_words(words.replace(_START, " ").replace(_STOP, " "))
     query = _query(words)
+    listed = listed_entries(at=at)
     if query is None:
-        return Found(words, listed_entries(at=at).none(), {})
-    plain = _plain(Value(words))
-    # Both conditions are answered by indexes; the likeness asked for is a setting of the connection.
-    matching = (
-        listed_entries(at=at)
-        .annotate(plain_title=_plain("title"))
-        .filter(Q(search=query) | Q(plain_title__trigram_word_similar=plain))
-    )
-    counts = dict(
-        matching.order_by().values_list("kind").annotate(number=Count("pk")).values_list("kind", "number")
-    )
+        return Found(words, listed.none(), {})
+    matching, is_near = listed.filter(search=query), False
+    counts = _counts(matching)
+    if not counts:
+        # The operator behind this lookup is answered by the index of trigrams, at the likeness that settings give.
+        matching, is_near = (
+            listed.alias(plain_title=plain("title")).filter(
+                plain_title__trigram_word_similar=plain(Value(words))
+            ),
+            True,
+        )
+        counts = _counts(matching)
+    marking = {"config": SEARCH_CONFIG, "start_sel": _START, "stop_sel": _STOP}
+    text = Left(Concat("summary", Value(" "), "body", output_field=TextField()), 4000)
     ranked = matching.annotate(
-        rank=Cast(SearchRank(F("search"), query), FloatField())
-        + TrigramWordSimilarity(plain, _plain("title"))
-        + _advantage(),
-        marked_title=SearchHeadline(
-            "title", query, config=SEARCH_CONFIG, start_sel=_START, stop_sel=_STOP, highlight_all=True
-        ),
-        marked_text=SearchHeadline(
-            Left(Concat("summary", Value(" "), "body", output_field=TextField()), 4000),
-            query,
-            config=SEARCH_CONFIG,
-            start_sel=_START,
-            stop_sel=_STOP,
-            max_words=34,
-            min_words=18,
-        ),
-    ).order_by("-rank", "title", "pk")
-    return Found(words, ranked, counts)
+        rank=Cast(SearchRank(F("search"), query), FloatField()) + closeness_to(words) + _advantage(),
+        marked_title=SearchHeadline("title", query, highlight_all=True, **marking),
+        marked_text=SearchHeadline(text, query, max_words=34, min_words=18, **marking),
+    )
+    return Found(words, ranked.order_by("-rank", "title", "pk"), counts, is_near)
+
+
+def _counts(entries: EntryQuerySet) -> dict[str, int]:
+    return dict(entries.order_by().values_list("kind").annotate(n=Count("pk")).values_list("kind", "n"))
 
 
 def _advantage() -> Case:

@@ -18,8 +18,8 @@ def database_settings() -> dict[str, Any]:
             f"-c statement_timeout={env.int('DATABASE_STATEMENT_TIMEOUT_MS', default=10_000)}",
             f"-c lock_timeout={env.int('DATABASE_LOCK_TIMEOUT_MS', default=3_000)}",
             "-c idle_in_transaction_session_timeout=15000",
-            # Under this likeness a name is another name: one wrong letter in five still passes.
-            "-c pg_trgm.word_similarity_threshold=0.45",
+            # Under this likeness a name is another name: two letters swapped in eight still pass.
+            "-c pg_trgm.word_similarity_threshold=0.44",
         )
     )
     return config

@@ -48,7 +48,8 @@ def test_twelve_a_page(client):
     for _ in range(13):
         ArticleFactory().tags.add(tag)
     first = client.get("/actualites/?rubrique=vie")
-    assert len(first.context["rows"]) == 12
+    assert len(first.context["page"]) == 12
+    assert len(first.context["rows"]) == 11
     assert "?rubrique=vie&amp;page=2" in first.content.decode()
     assert len(client.get("/actualites/?rubrique=vie&page=2").context["rows"]) == 1
 

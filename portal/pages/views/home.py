@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from portal.core.models import SiteSettings
+from portal.core.context_processors import site_of
 from portal.core.navigation import Route, find
 from portal.core.richtext import french
 from portal.pages import home as parts
@@ -16,9 +16,7 @@ from talents.posters import portrait_of
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    site = SiteSettings.load()
-    # The same row serves the header and the footer.
-    request._site_settings = site  # type: ignore[attr-defined]
+    site = site_of(request)
     fields, faces = parts.fields(at=at), parts.faces(at=at)
     total = sum(field.talent_count for field in fields)  # type: ignore[attr-defined]
     paths = ngettext(

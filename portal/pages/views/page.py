@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.core.components import Crumb
-from portal.core.models import SiteSettings
+from portal.core.context_processors import site_of
 from portal.core.pages import get_entry_or_response
 from portal.pages.facts import facts_of
 from portal.pages.models import Page
@@ -19,6 +19,6 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": found,
         "crumbs": [Crumb(found.title)],
-        "facts": facts_of(slug, SiteSettings.load()),
+        "facts": facts_of(slug, site_of(request)),
     }
     return render(request, "pages/page.html", context)

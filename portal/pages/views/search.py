@@ -73,6 +73,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "hits": [_hit(entry) for entry in page.object_list] if paginator.count else [],
         "kinds": kinds,
         "kind": kind,
+        "is_near": found.is_near,
         "total": found.total,
         "count": ngettext("%(n)d page trouvée", "%(n)d pages trouvées", paginator.count)
         % {"n": paginator.count},
