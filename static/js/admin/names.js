@@ -18,5 +18,11 @@ function nameFields(root) {
   }
 }
 
-addEventListener('load', () => nameFields(document));
+// jQuery calls its functions in order, some time after the page: ours comes after those that make the fields.
+globalThis.django?.jQuery?.(() => nameFields(document));
 document.addEventListener('formset:added', (event) => setTimeout(() => nameFields(event.target), 0));
+
+// The magnifying glass of two-column choices is a picture, and says so.
+addEventListener('load', () => {
+  for (const glass of document.querySelectorAll('.search-label-icon[aria-label]')) glass.setAttribute('role', 'img');
+});
