@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import agenda, event, series
+from events.views import agenda, event, invitations, registering, registrations, series
 
 app_name = "events"
 
@@ -8,9 +8,15 @@ urlpatterns = [
     path("agenda/", agenda.agenda, name="agenda"),
     path("agenda.ics", agenda.agenda_ics, name="agenda_ics"),
     path("agenda/<slug:slug>/", event.detail, name="detail"),
+    path("agenda/<slug:slug>/inscription/", registering.register, name="register"),
+    path("agenda/<slug:slug>/inscription/envoyee/", registering.registered, name="registered"),
     path("agenda/<slug:slug>/programme/", event.programme, name="programme"),
     path("agenda/<slug:slug>/stands/", event.stands, name="stands"),
     path("agenda/<slug:slug>/compte-rendu/", event.report, name="report"),
     path("agenda/<slug:slug>/evenement.ics", event.event_ics, name="ics"),
     path("series/<slug:slug>/", series.series, name="series"),
+    path("inscriptions/<str:token>/", registrations.registration, name="registration"),
+    path("inscriptions/<str:token>/annuler/", registrations.cancel, name="registration_cancel"),
+    path("inscriptions/<str:token>/evenement.ics", registrations.registration_ics, name="registration_ics"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

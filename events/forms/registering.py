@@ -1,0 +1,256 @@
+"""What people type to register or to answer an invitation. Each message says how to mend it."""
+
+import datetime as dt
+import unicodedata
+import uuid
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Audience, Event, Session
+from events.services.registering import Applicant
+from portal.mail.addresses import address_key
+
+CONSENT = _("J’accepte de recevoir les messages liés à cet événement, et rien d’autre.")
+# Nobody fills this form in less; a program does.
+QUICKEST = dt.timedelta(seconds=2)
+# A tab left open all day still works.
+OLDEST = dt.timedelta(days=2)
+_signer = signing.TimestampSigner(salt="events.registration.form")
+
+
+def new_form_key() -> str:
+    """A one-time key that says when the form was given."""
+    return _signer.sign(uuid.uuid4().hex)
+
+
+class NameField(forms.CharField):
+    """A name: letters of any writing, no control character, spaces made single."""
+
+    def __init__(self, *, label: object, autofill: str, missing: object, long: object, **more) -> None:
+        super().__init__(
+            label=label,
+            max_length=80,
+            error_messages={
+                "required": missing,
+                "max_length": long,
+                "null_characters_not_allowed": _NOT_A_NAME,
+            },
+            widget=forms.TextInput(attrs={"autocomplete": autofill}),
+            **more,
+        )
+
+    def clean(self, value):
+        text = " ".join(super().clean(value).split())
+        if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in text):
+            raise ValidationError(_NOT_A_NAME)
+        if text and not any(c.isalpha() for c in text):
+            raise ValidationError(_NOT_A_NAME)
+        return text
+
+
+_NOT_A_NAME = _("Écrivez un nom, avec des lettres.")
+_LONG = _("Au plus %(limit_value)d caractères ; il y en a %(show_value)d.")
+
+
+def email_field(help_text: object) -> forms.EmailField:
+    return forms.EmailField(
+        label=_("Courriel"),
+        help_text=help_text,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Écrivez votre adresse : votre billet y arrivera."),
+            "invalid": _("Cette adresse n’est pas complète. Elle ressemble à prenom@exemple.fr."),
+            "max_length": _LONG,
+            "null_characters_not_allowed": _("Cette adresse contient un caractère interdit."),
+        },
+    )
+
+
+class PersonForm(forms.Form):
+    """Who comes, and their agreement. Common to registration and invitation."""
+
+    first_name = NameField(
+        label=_("Prénom"),
+        autofill="given-name",
+        missing=_("Écrivez votre prénom."),
+        long=_LONG,
+    )
+    last_name = NameField(
+        label=_("Nom"),
+        autofill="family-name",
+        missing=_("Écrivez votre nom."),
+        long=_LONG,
+    )
+    phone = forms.CharField(
+        label=_("Téléphone"),
+        required=False,
+        max_length=30,
+        help_text=_("Pour vous joindre si l’événement change au dernier moment."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        error_messages={
+            "max_length": _LONG,
+            "null_characters_not_allowed": _("Ce numéro contient un caractère interdit."),
+        },
+    )
+    consent = forms.BooleanField(
+        label=CONSENT, error_messages={"required": _("Cochez cette case pour recevoir votre billet.")}
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_phone(self) -> str:
+        phone = " ".join(self.cleaned_data["phone"].split())
+        if phone and (
+            sum(c.isdigit() for c in phone) < 6 or not set(phone) <= set("0123456789+-.()/ \u202f\u00a0")
+        ):
+            raise ValidationError(_("Ce numéro n’est pas complet. Exemple : 04 73 00 00 00."))
+        return phone
+
+    def clean_key(self) -> uuid.UUID:
+        try:
+            value = _signer.unsign(self.cleaned_data["key"], max_age=OLDEST)
+            return uuid.UUID(hex=value)
+        except (signing.BadSignature, ValueError):
+            raise ValidationError(
+                _("Cette page est restée ouverte trop longtemps. Envoyez de nouveau : rien n’est perdu.")
+            ) from None
+
+    @property
+    def is_too_quick(self) -> bool:
+        try:
+            _signer.unsign(self.data.get(self.add_prefix("key"), ""), max_age=QUICKEST)
+        except signing.SignatureExpired:
+            return False
+        except signing.BadSignature:
+            return False
+        return True
+
+    def renew_key(self) -> None:
+        """A form shown again carries a key that works, whatever the first one was."""
+        if "key" in self.errors:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("key")] = new_form_key()
+
+
+class SessionChoices(forms.ModelMultipleChoiceField):
+    """Sessions with limited places; the template draws them with what is left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Session.objects.none(),
+            label=_("Vos séances"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "invalid_choice": _("Cette séance n’est plus au programme."),
+                "invalid_pk_value": _("Cette séance n’est plus au programme."),
+                "invalid_list": _("Cette séance n’est plus au programme."),
+            },
+        )
+
+
+class RegistrationForm(PersonForm):
+    """The public form. Nothing in it needs an account."""
+
+    sessions = SessionChoices()
+    email = email_field(_("Votre billet y arrivera. Exemple : prenom@exemple.fr"))
+    affiliation = forms.CharField(
+        label=_("Structure ou territoire"),
+        required=False,
+        max_length=150,
+        help_text=_("Si vous venez pour une association, une entreprise, une commune…"),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={
+            "max_length": _LONG,
+            "null_characters_not_allowed": _("Ce nom contient un caractère interdit."),
+        },
+    )
+    audience = forms.ModelChoiceField(
+        Audience.objects.none(),
+        label=_("Votre situation"),
+        required=False,
+        empty_label=_("Je préfère ne pas le dire"),
+        widget=forms.RadioSelect,
+        help_text=_("Pour réserver les places à qui l’événement s’adresse d’abord."),
+        error_messages={"invalid_choice": _("Choisissez dans la liste.")},
+    )
+    # People do not see this field; programs fill it.
+    website = forms.CharField(
+        label=_("Laissez ce champ vide"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, event: Event, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.fields["sessions"].queryset = event.sessions.held().filter(capacity__isnull=False).in_order()  # type: ignore[attr-defined]
+        audiences = event.audiences.all()
+        if audiences:
+            self.fields["audience"].queryset = audiences  # type: ignore[attr-defined]
+        else:
+            del self.fields["audience"]
+
+    def clean_affiliation(self) -> str:
+        return " ".join(self.cleaned_data["affiliation"].split())
+
+    @property
+    def is_from_a_program(self) -> bool:
+        return bool(self.data.get("website"))
+
+    @property
+    def form_key(self) -> uuid.UUID:
+        """One for this form and this address: a corrected address is another request."""
+        return uuid.uuid5(self.cleaned_data["key"], address_key(self.cleaned_data["email"]))
+
+    def applicant(self, *, language: str) -> Applicant:
+        data = self.cleaned_data
+        return Applicant(
+            first_name=data["first_name"],
+            last_name=data["last_name"],
+            email=data["email"],
+            phone=data["phone"],
+            affiliation=data["affiliation"],
+            audience=data.get("audience"),
+            language=language,
+        )
+
+
+class AcceptForm(PersonForm):
+    """« Je viens », on an invitation: the address is known."""
+
+    prefix = "oui"
+
+
+class PassOnForm(forms.Form):
+    """« Quelqu’un d’autre viendra »."""
+
+    prefix = "autre"
+
+    email = email_field(_("Nous lui transmettons l’invitation, et n’en faisons rien d’autre."))
+    name = NameField(
+        label=_("Son nom"),
+        autofill="off",
+        missing=_("Écrivez son nom."),
+        long=_LONG,
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Son courriel")
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+        self.fields["email"].error_messages["required"] = _("Écrivez son adresse.")
+
+
+class SessionsForm(forms.Form):
+    """Changing one's sessions, on one's private page."""
+
+    sessions = SessionChoices()
+
+    def __init__(self, *args, event: Event, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sessions"].queryset = event.sessions.held().filter(capacity__isnull=False).in_order()  # type: ignore[attr-defined]

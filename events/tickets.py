@@ -1,0 +1,61 @@
+"""What a registration's pages show: its ticket, its code as a drawing, its sessions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import segno
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from events.models import Event, Registration, Session
+from events.pieces import places_words
+from events.wording import place_text, session_hours_text, when_text
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One box of the form: a session, its hours and room, what is left, and whether it can be ticked."""
+
+    pk: int
+    title: str
+    about: str
+    left: str
+    is_checked: bool
+    is_full: bool
+
+
+def session_lines(
+    sessions: Sequence[Session], *, free: Mapping[int, int], checked: set[int]
+) -> list[SessionLine]:
+    return [
+        SessionLine(
+            pk=session.pk,
+            title=session.title,
+            about=", ".join(
+                part
+                for part in (session_hours_text(session), session.room.name if session.room else "")
+                if part
+            ),
+            left=places_words(session, free) if free.get(session.pk) else _("complet"),
+            is_checked=session.pk in checked,
+            is_full=not free.get(session.pk) and session.pk not in checked,
+        )
+        for session in sessions
+    ]
+
+
+def code_drawing(code: str) -> SafeString:
+    """The code of a ticket as a QR code: letters only, drawn by us, with nothing of the private link in it."""
+    drawing = segno.make(code, error="m", micro=False).svg_inline(
+        border=2, dark="#14131a", light="#ffffff", title=_("Code à présenter à l’entrée"), omitsize=True
+    )
+    return mark_safe(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - drawn from CODE_LETTERS
+
+
+def ticket_facts(registration: Registration, event: Event) -> list[tuple[str, str]]:
+    facts = [
+        (_("Au nom de"), registration.full_name),
+        (_("Quand"), when_text(event)),
+        (_("Où"), place_text(event)),
+    ]
+    return [(label, value) for label, value in facts if value]

@@ -1,0 +1,140 @@
+"""One's own registration, by its private link: GET shows, POST acts."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events.enums import RegistrationState
+from events.exports import calendar_file
+from events.forms.registering import SessionsForm
+from events.models import Registration
+from events.notifications import position_of
+from events.pieces import crumbs_of, drawing_of, facts_of
+from events.services import registering
+from events.services.choosing import choose_sessions
+from events.services.errors import RegistrationRefusedError
+from events.services.places import sessions_with_places
+from events.tickets import code_drawing, session_lines, ticket_facts
+from events.views.private import private, unknown_link
+from events.views.registering import steps
+from events.windows import Window, until_text, window_of
+
+S = RegistrationState
+
+
+def _registration(token: str, *, at) -> Registration | None:
+    rows = Registration.objects.select_related("event__venue__territory", "event__territory")
+    return rows.for_token(token, at=at).first()
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration(request: HttpRequest, token: str) -> HttpResponse:
+    at = timezone.now()
+    found = _registration(token, at=at)
+    if found is None:
+        return unknown_link(request)
+    if request.method == "POST":
+        return _act(request, found, token, at=at)
+    return _show(request, found, token, at=at)
+
+
+def _act(request: HttpRequest, found: Registration, token: str, *, at) -> HttpResponse:
+    action = request.POST.get("action", "")
+    form = None
+    try:
+        if action == "confirm":
+            registering.confirm(found, at=at)
+        elif action == "cancel":
+            registering.cancel(found, at=at)
+            messages.success(request, _("Votre inscription est annulée. Merci de nous avoir prévenus."))
+        elif action == "sessions":
+            form = SessionsForm(request.POST, event=found.event)
+            if form.is_valid():
+                choose_sessions(found, sessions=form.cleaned_data["sessions"], at=at)
+                messages.success(request, _("Vos séances sont enregistrées."))
+            else:
+                messages.error(request, _("Cette séance n’est plus au programme."))
+        else:
+            messages.error(request, _("Nous n’avons pas compris cette demande : recommencez."))
+    except RegistrationRefusedError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("events:registration", token=token)
+
+
+def _show(request: HttpRequest, found: Registration, token: str, *, at) -> HttpResponse:
+    event = found.event
+    deadline = found.confirm_before or found.offer_until
+    late = deadline is not None and deadline <= at
+    is_open = window_of(event, at=at, invited=True) == Window.OPEN
+    context = {
+        "registration": found,
+        "event": event,
+        "token": token,
+        "crumbs": crumbs_of(event, _("Votre inscription")),
+        "steps": steps(),
+        "facts": facts_of(event),
+        "drawing": drawing_of(event),
+        "until": until_text(deadline, event) if deadline else "",
+        "is_late": late,
+        "is_open": is_open,
+        "has_ticket": found.state in (S.CONFIRMED, S.PRESENT, S.ABSENT),
+    }
+    if found.state == S.WAITLISTED:
+        context["position"] = position_of(found)
+    if context["has_ticket"]:
+        context |= _ticket(found, is_open=is_open)
+    return render(request, "events/registration/registration.html", context)
+
+
+def _ticket(found: Registration, *, is_open: bool) -> dict[str, object]:
+    event = found.event
+    limited = event.sessions.held().filter(capacity__isnull=False).in_order().select_related("room")
+    checked = set(found.choices.values_list("session", flat=True))
+    return {
+        "ticket_facts": ticket_facts(found, event),
+        "qr": code_drawing(found.code),
+        "lines": session_lines(list(limited), free=sessions_with_places(event), checked=checked),
+        "can_choose": is_open and found.state == S.CONFIRMED,
+        "ics_available": event.is_to_the_day and not event.is_cancelled,
+    }
+
+
+@private
+@require_safe
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """The question before the act: the button of this page cancels, its address does not."""
+    at = timezone.now()
+    found = _registration(token, at=at)
+    if found is None:
+        return unknown_link(request)
+    if not found.is_active or window_of(found.event, at=at, invited=True) == Window.PAST:
+        return redirect("events:registration", token=token)
+    context = {
+        "registration": found,
+        "event": found.event,
+        "token": token,
+        "crumbs": crumbs_of(found.event, _("Votre inscription")),
+        "facts": facts_of(found.event),
+        "drawing": drawing_of(found.event),
+    }
+    return render(request, "events/registration/cancel.html", context)
+
+
+@private
+@require_safe
+def registration_ics(request: HttpRequest, token: str) -> HttpResponse:
+    found = _registration(token, at=timezone.now())
+    if found is None or not found.is_active:
+        return unknown_link(request)
+    event = found.event
+    if not event.is_to_the_day:
+        raise Http404("no day to put in a calendar")
+    response = HttpResponse(
+        calendar_file([event], name=event.title), content_type="text/calendar; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
+    return response

@@ -1,0 +1,14 @@
+"""What a request says of who sends it, and how far that is believed."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The address of the visitor. X-Forwarded-For is believed for as many proxies as the settings declare."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if proxies:
+        told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if len(told) >= proxies and told[-proxies]:
+            return told[-proxies][:45]
+    return request.META.get("REMOTE_ADDR", "")
