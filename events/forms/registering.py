@@ -7,6 +7,7 @@ import uuid
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Audience, Event, Session
@@ -152,8 +153,24 @@ class SessionChoices(forms.ModelMultipleChoiceField):
         )
 
 
+class AudienceChoice(forms.ModelChoiceField):
+    def label_from_instance(self, audience: Audience) -> str:
+        return capfirst(audience.name)
+
+
 class RegistrationForm(PersonForm):
     """The public form. Nothing in it needs an account."""
+
+    field_order = (
+        "sessions",
+        "first_name",
+        "last_name",
+        "email",
+        "phone",
+        "affiliation",
+        "audience",
+        "consent",
+    )
 
     sessions = SessionChoices()
     email = email_field(_("Votre billet y arrivera. Exemple : prenom@exemple.fr"))
@@ -168,10 +185,11 @@ class RegistrationForm(PersonForm):
             "null_characters_not_allowed": _("Ce nom contient un caractère interdit."),
         },
     )
-    audience = forms.ModelChoiceField(
+    audience = AudienceChoice(
         Audience.objects.none(),
-        label=_("Votre situation"),
+        label=_("Vous êtes"),
         required=False,
+        blank=True,
         empty_label=_("Je préfère ne pas le dire"),
         widget=forms.RadioSelect,
         help_text=_("Pour réserver les places à qui l’événement s’adresse d’abord."),

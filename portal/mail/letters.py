@@ -73,7 +73,7 @@ def render(letter: Letter, *, language: str, site: object, home: str) -> Rendere
     """Write the letter in this language. Raises what the template raises."""
     words = {name: _clean(value) for name, value in letter.values.items()}
     template = _engine().get_template(f"emails/{letter.template}.{language}.txt")
-    source = template.render(Context({**words, "site_name": plain(site.site_name)}))  # type: ignore[attr-defined]
+    source = template.render(Context(words, autoescape=False))
     subject, _, rest = source.strip().partition("\n")
     subject = plain(_french(subject, language))[:200]
     blocks = read_blocks(rest, language)

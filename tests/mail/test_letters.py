@@ -64,6 +64,14 @@ def test_both_parts_say_the_same(kind, site):
         assert words in written.html
 
 
+def test_signs_are_written_as_they_are_read(kind, site):
+    written = _render(kind, site, name="O’Neil & fils <3", when="Hub&Go", event="L'une & l'autre")
+    assert "O’Neil & fils <3" in written.text
+    assert "Quand : Hub&Go" in written.text
+    assert "<strong>Hub&amp;Go" in written.html or ">Hub&amp;Go<" in written.html
+    assert written.subject == "Votre place, L'une & l'autre"
+
+
 def test_french_spaces_are_set(kind, site):
     assert "gardée\u00a0: dites-nous" in _render(kind, site).text
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, CheckboxInput
 
 register = template.Library()
 
@@ -33,7 +33,9 @@ def error_summary(*forms: BaseForm) -> dict:
             continue
         faults += [Fault(str(message)) for message in form.non_field_errors()]
         for field in form:
-            label = "" if field.is_hidden else str(field.label)
+            # The label of a lone box is a sentence: the message says enough.
+            is_box = isinstance(field.field.widget, CheckboxInput)
+            label = "" if field.is_hidden or is_box else str(field.label)
             target = "" if field.is_hidden else target_of(field)
             faults += [Fault(str(message), label, target) for message in field.errors]
     return {"faults": faults}
