@@ -19,8 +19,8 @@ class AwardInline(admin.TabularInline):
 
     model = LabelAward
     fk_name = "label"
-    fields = ["holder", "state", "announced_on", "held_from", "held_until"]
-    readonly_fields = fields
+    fields = ("holder", "state", "announced_on", "held_from", "held_until")
+    readonly_fields = ("holder", "state", "announced_on", "held_from", "held_until")
     extra = 0
     can_delete = False
     show_change_link = True
@@ -63,17 +63,19 @@ class LabelAwardAdmin(admin.ModelAdmin):
         (_("Source"), {"fields": ["source_name", "source_url"]}),
     )
 
-    def _each(self, request: HttpRequest, queryset: QuerySet, move: Any, done: str) -> None:
+    def _each(self, request: HttpRequest, queryset: QuerySet, move: Any, done: object) -> None:
         passed = 0
         for award in queryset.select_related("label", "holder"):
             try:
                 move(award)
             except services.AwardRefusedError as refusal:
-                self.message_user(request, f"{award.label}, {award.holder} : {refusal}", messages.WARNING)
+                self.message_user(
+                    request, f"{award.label}, {award.holder}\u00a0: {refusal}", messages.WARNING
+                )
             else:
                 passed += 1
         if passed:
-            self.message_user(request, f"{done} : {passed}.", messages.SUCCESS)
+            self.message_user(request, f"{done}\u00a0: {passed}.", messages.SUCCESS)
 
     @admin.action(description=_("Marquer comme reçu aujourd’hui"), permissions=["change"])
     def action_award(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -1,7 +1,7 @@
 """The admin of entries, shared by every kind, and of what the floor keeps."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -63,19 +63,19 @@ class EntryAdmin(admin.ModelAdmin):
 
     form: type[forms.ModelForm] = EntryAdminForm
     list_display: Any = ["title", "state", "owner", "is_demo", "updated_at"]
-    list_filter: Any = ["state", "is_demo", ("owner", admin.RelatedOnlyFieldListFilter)]
-    list_select_related: Any = ["owner"]
+    list_filter: ClassVar[Any] = ["state", "is_demo", ("owner", admin.RelatedOnlyFieldListFilter)]
+    list_select_related: ClassVar[Any] = ["owner"]
     list_per_page = 50
-    search_fields: Any = ["title", "summary", "search_text"]
+    search_fields: ClassVar[Any] = ["title", "summary", "search_text"]
     search_help_text = _("Nom, phrase, autre nom ou personne")
-    readonly_fields: Any = ["state", "published_at", "withdrawn_at", "created_at", "updated_at"]
-    autocomplete_fields: Any = ["owner", "cover"]
-    date_hierarchy = None
+    readonly_fields: ClassVar[Any] = ["state", "published_at", "withdrawn_at", "created_at", "updated_at"]
+    autocomplete_fields: ClassVar[Any] = ["owner", "cover"]
+    date_hierarchy: ClassVar[str | None] = None
     save_on_top = True
     actions: Any = ["action_publish", "action_submit", "action_draft", "action_archive", "action_withdraw"]
-    inlines: Any = [EntryLinkInline]
+    inlines: ClassVar[Any] = [EntryLinkInline]
 
-    entry_fieldsets: tuple = (
+    entry_fieldsets: ClassVar[tuple] = (
         (None, {"fields": ["title", "summary", "body"]}),
         (_("Présentation"), {"fields": ["hue", "cover", "aliases", "is_demo"]}),
         (
@@ -94,7 +94,7 @@ class EntryAdmin(admin.ModelAdmin):
         ),
     )
     # The kind's own groups of fields, shown after the first.
-    own_fieldsets: tuple = ()
+    own_fieldsets: ClassVar[tuple] = ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         first, *others = self.entry_fieldsets

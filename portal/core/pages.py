@@ -1,6 +1,8 @@
 """How a page of an entry is found: published, moved, withdrawn or unknown."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ class EntryGone(Exception):  # noqa: N818 - an outcome, not an error
     """The address was public and is no longer: answer 410."""
 
 
-def get_entry_or_response(queryset, *, slug: str, request: HttpRequest) -> Entry | HttpResponse:
+def get_entry_or_response(queryset: Any, *, slug: str, request: HttpRequest) -> Any:
     """The entry that this user may see, else a redirect from an old slug, else 410, else Http404.
 
     Usage in a view: `found = get_entry_or_response(...)`, then return it when it is a response.

@@ -159,7 +159,7 @@ def featured(site: SiteSettings, *, at: dt.datetime) -> Poster | None:
         drawing_of(event),
         window,
         find(Route("", "events:register", (event.slug,))) if is_open else "",
-        reverse("events:programme", args=[event.slug]) if event.has_programme else "",  # type: ignore[attr-defined]
+        reverse("events:programme", args=[event.slug]) if event.has_programme else "",
     )
 
 

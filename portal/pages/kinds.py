@@ -17,7 +17,7 @@ KIND_PLURALS = {
     EntryKind.ARTICLE: _("actualités"),
     EntryKind.PAGE: _("pages pratiques"),
 }
-KIND_ICONS = {
+KIND_ICONS: dict[str, str] = {
     EntryKind.TALENT: "user",
     EntryKind.EDITION: "medal",
     EntryKind.EVENT: "calendar",

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db.models import Case, Count, F, FloatField, TextField, Value, When
@@ -61,7 +62,7 @@ def search(words: str, *, at: dt.datetime) -> Found:
             True,
         )
         counts = _counts(matching)
-    marking = {"config": SEARCH_CONFIG, "start_sel": _START, "stop_sel": _STOP}
+    marking: dict[str, Any] = {"config": SEARCH_CONFIG, "start_sel": _START, "stop_sel": _STOP}
     text = Left(Concat("summary", Value(" "), "body", output_field=TextField()), 4000)
     ranked = matching.annotate(
         rank=Cast(SearchRank(F("search"), query), FloatField()) + closeness_to(words) + _advantage(),
@@ -99,7 +100,7 @@ def excerpt(text: str) -> SafeString:
 def mark(text: str) -> SafeString:
     """Safe HTML of a headline: everything escaped, then the found words marked."""
     text = " ".join(_MARKDOWN.sub(r"\1", text).split())
-    html = escape(french(text))
+    html = str(escape(french(text)))
     opened, closed = html.count(_START), html.count(_STOP)
     html = html.replace(_START, "<mark>").replace(_STOP, "</mark>")
     # An excerpt never cuts inside a found word; should it, nothing is left open.

@@ -6,6 +6,7 @@ foreign key that goes down to the floor, and one table answers search, sitemap a
 """
 
 import datetime as dt
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -25,24 +26,24 @@ from portal.core.slugs import unique_slug
 class EntryQuerySet(models.QuerySet):
     """Entries of one kind or of all. Chainable, adjectives only."""
 
-    def published(self, *, at: dt.datetime) -> "EntryQuerySet":
+    def published(self, *, at: dt.datetime) -> Self:
         """Shown to everybody at this instant."""
         return self.filter(state=PublicationState.PUBLISHED, published_at__lte=at, withdrawn_at__isnull=True)
 
-    def withdrawn(self) -> "EntryQuerySet":
+    def withdrawn(self) -> Self:
         """Once public, taken back for good: their address answers 410."""
         return self.filter(Q(withdrawn_at__isnull=False) | Q(state=PublicationState.ARCHIVED))
 
-    def visible_to(self, user, *, at: dt.datetime | None = None) -> "EntryQuerySet":
+    def visible_to(self, user, *, at: dt.datetime | None = None) -> Self:
         """What this user may read: what is published, and everything not withdrawn for staff."""
         if user is not None and getattr(user, "is_staff", False) and user.is_active:
             return self.filter(withdrawn_at__isnull=True)
         return self.published(at=at or timezone.now())
 
-    def of_kind(self, *kinds: str) -> "EntryQuerySet":
+    def of_kind(self, *kinds: str) -> Self:
         return self.filter(kind__in=kinds)
 
-    def matching(self, words: str) -> "EntryQuerySet":
+    def matching(self, words: str) -> Self:
         """Found by any word of the page, or by a name that is close enough. Annotates `closeness`, to sort by."""
         query = words_query(words)
         if query is None:
@@ -50,7 +51,7 @@ class EntryQuerySet(models.QuerySet):
         found = self.annotate(closeness=closeness_to(words) + SearchRank("search", query))
         return found.filter(Q(search=query) | Q(closeness__gte=NAME_LIKENESS))
 
-    def alphabetical(self) -> "EntryQuerySet":
+    def alphabetical(self) -> Self:
         """By title, capitals and accents left aside."""
         return self.order_by(plain("title"), "pk")
 
