@@ -1,6 +1,9 @@
 import datetime as dt
 import uuid
 
+from django.core import signing
+from django.utils import timezone
+
 from events.models import Registration
 from events.services.registering import Applicant, register
 from portal.mail.models import Message
@@ -48,3 +51,21 @@ def mails() -> list[tuple[str, str]]:
     """(who, kind) of all that was queued, in order."""
     rows = Message.objects.order_by("queued_at", "recipient", "kind").values_list("recipient", "kind")
     return [(recipient.split("@")[0], kind.removeprefix("events.")) for recipient, kind in rows]
+
+
+def key(age: float = 60) -> str:
+    """A form's key given some seconds ago."""
+    signer = signing.TimestampSigner(salt="events.registration.form")
+    signer.timestamp = lambda: signing.b62_encode(int(timezone.now().timestamp() - age))
+    return signer.sign(uuid.uuid4().hex)
+
+
+def typed(**changes) -> dict:
+    """What somebody types in the form, all well."""
+    return {
+        "first_name": "Nadia",
+        "last_name": "Perrin",
+        "email": "nadia@exemple.fr",
+        "consent": "on",
+        "key": key(),
+    } | changes

@@ -121,7 +121,7 @@ class TestReminders:
         assert reminding.plan_reminders(at=EVE) == 2
         assert mails() == [("later", "invitation_reminder"), ("pending", "invitation_reminder")]
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         day=st.dates(dt.date(2026, 1, 1), dt.date(2030, 12, 31)),
         hour=st.integers(0, 23),
