@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'salle',
                 'verbose_name_plural': 'salles',
                 'ordering': ['position', 'name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gt', 0), _connector='OR'), name='room_capacity_positive', violation_error_message='Une salle a au moins une place ; laissez vide si vous ne savez pas.')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +103,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'événement',
                 'verbose_name_plural': 'événements',
                 'ordering': [models.OrderBy(models.F('day'), nulls_last=True), 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('precision', 'hour'), ('starts_at__isnull', False)), models.Q(models.Q(('precision', 'hour'), _negated=True), ('ends_at__isnull', True), ('starts_at__isnull', True)), _connector='OR'), name='event_instants_iff_hour', violation_error_message='Donnez l’heure de début si la précision est l’heure, et seulement dans ce cas.'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='event_ends_after_start', violation_error_message='La fin doit venir après le début.'), models.CheckConstraint(condition=models.Q(models.Q(('day__isnull', False), ('precision', 'hour')), models.Q(('day__isnull', True), ('precision', 'unknown')), models.Q(('day__isnull', False), ('precision', 'day')), models.Q(('day__isnull', False), ('precision', 'month'), ('day__day', 1)), models.Q(('day__isnull', False), ('day__month__in', (3, 6, 9, 12)), ('precision', 'season'), ('day__day', 1)), models.Q(('day__isnull', False), ('day__month', 1), ('precision', 'year'), ('day__day', 1)), _connector='OR'), name='event_day_matches_precision', violation_error_message='Le jour et sa précision se contredisent : pour un mois, une saison ou une année, écrivez leur premier jour ; si rien n’est connu, aucun jour.'), models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('day', django.db.models.functions.comparison.Cast(models.Func(models.F('time_zone'), models.F('starts_at'), function='timezone', output_field=models.DateTimeField()), models.DateField())), _connector='OR'), name='event_day_is_local_day', violation_error_message='Le jour n’est pas celui de l’heure de début.'), models.CheckConstraint(condition=models.Q(('last_day__isnull', True), models.Q(('day__isnull', False), ('last_day__gte', models.F('day')), ('precision__in', ('hour', 'day'))), _connector='OR'), name='event_last_day_after_first', violation_error_message='Le dernier jour vient après le premier, et seulement si le jour est connu.'), models.CheckConstraint(condition=models.Q(('year_derived', False), ('day__isnull', False), _connector='OR'), name='event_derived_year_has_year', violation_error_message='Une année déduite demande une année.'), models.CheckConstraint(condition=models.Q(('is_over', False), ('day__isnull', True), _connector='OR'), name='event_is_over_only_without_date', violation_error_message='La date dit déjà si la rencontre a eu lieu : décochez « a eu lieu ».'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gt', 0), _connector='OR'), name='event_capacity_positive', violation_error_message='La jauge compte au moins une place ; vide : sans limite.'), models.CheckConstraint(condition=models.Q(('registration_opens_at__isnull', True), ('registration_closes_at__isnull', True), ('registration_opens_at__lt', models.F('registration_closes_at')), _connector='OR'), name='event_registration_window_ordered', violation_error_message='Les inscriptions ouvrent avant de fermer.'), models.CheckConstraint(condition=models.Q(('precision__in', ['hour', 'day', 'month', 'season', 'year', 'unknown'])), name='event_precision_known', violation_error_message='Précision inconnue.'), models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'unlisted', 'invited'])), name='event_visibility_known', violation_error_message='Visibilité inconnue.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'planned'), ('status_changed_at__isnull', True), ('status_note', '')), models.Q(('status__in', ['postponed', 'cancelled']), ('status_changed_at__isnull', False)), _connector='OR'), name='event_status_is_dated', violation_error_message='Un report ou une annulation porte sa date.'), models.CheckConstraint(condition=models.Q(('previous__isnull', True), models.Q(('previous', models.F('pk')), _negated=True), _connector='OR'), name='event_not_its_own_previous', violation_error_message='Une rencontre ne se précède pas elle-même.')],
             },
             bases=('core.entry',),
         ),
@@ -122,6 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'appel à candidatures (ville hôte)',
                 'verbose_name_plural': 'appels à candidatures (ville hôte)',
                 'ordering': ['-vote_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='host_call_has_title', violation_error_message='Donnez un titre à cet appel.'), models.CheckConstraint(condition=models.Q(models.Q(('vote_on__isnull', True), ('vote_on_precision', 'unknown')), models.Q(('vote_on__isnull', False), ('vote_on_precision', 'day')), models.Q(('vote_on__isnull', False), ('vote_on_precision', 'month'), ('vote_on__day', 1)), models.Q(('vote_on__isnull', False), ('vote_on__month__in', (3, 6, 9, 12)), ('vote_on_precision', 'season'), ('vote_on__day', 1)), models.Q(('vote_on__isnull', False), ('vote_on__month', 1), ('vote_on_precision', 'year'), ('vote_on__day', 1)), _connector='OR'), name='host_call_vote_matches_precision', violation_error_message='La date du vote et sa précision se contredisent : écrivez le premier jour de la période.'), models.UniqueConstraint(fields=('hosted_event',), name='host_call_once_per_event', violation_error_message='Cette rencontre a déjà son appel.')],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +142,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'candidature (ville hôte)',
                 'verbose_name_plural': 'candidatures (ville hôte)',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('label', ''), ('territory__isnull', False)), models.Q(('territory__isnull', True), models.Q(('label', ''), _negated=True)), _connector='OR'), name='host_bid_territory_or_label', violation_error_message='Nommez le territoire, ou désignez la ville sans la nommer.'), models.UniqueConstraint(fields=('call', 'territory'), name='host_bid_territory_once', violation_error_message='Ce territoire a déjà déposé une candidature.'), models.UniqueConstraint(condition=models.Q(('label', ''), _negated=True), fields=('call', 'label'), name='host_bid_label_once', violation_error_message='Deux candidatures ne portent pas la même désignation.')],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +160,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'compte rendu',
                 'verbose_name_plural': 'comptes rendus',
                 'ordering': ['-published_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('event',), name='report_one_per_event', violation_error_message='Cet événement a déjà son compte rendu.')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'séance',
                 'verbose_name_plural': 'séances',
                 'ordering': ['day_number', models.OrderBy(models.F('start_time'), nulls_last=True), 'position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='session_has_title', violation_error_message='Donnez un titre à cette séance.'), models.CheckConstraint(condition=models.Q(('kind__in', ['workshop', 'recruitment', 'immersion', 'ceremony', 'conference', 'panel', 'testimony', 'plenary', 'exchange', 'forum', 'visit', 'break'])), name='session_kind_known', violation_error_message='Type de séance inconnu.'), models.CheckConstraint(condition=models.Q(models.Q(('end_time__isnull', True), ('start_time__isnull', True)), models.Q(('end_time__isnull', False), ('start_time__isnull', False)), _connector='OR'), name='session_times_both_or_neither', violation_error_message='Donnez le début et la fin, ou aucun des deux.'), models.CheckConstraint(condition=models.Q(('start_time__isnull', True), ('end_time__gt', models.F('start_time')), _connector='OR'), name='session_ends_after_start', violation_error_message='La fin doit venir après le début.'), models.CheckConstraint(condition=models.Q(('start_time__isnull', True), ('day_part', ''), _connector='OR'), name='session_hour_or_day_part', violation_error_message='L’heure est connue : laissez le moment vide.'), models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__isempty', False), ('start_time__isnull', False)), _connector='OR'), name='session_period_has_times', violation_error_message='Une période demande des heures.'), models.CheckConstraint(condition=models.Q(('day_number__gte', 1)), name='session_day_number_from_one', violation_error_message='Le premier jour porte le numéro 1.'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gt', 0), _connector='OR'), name='session_capacity_positive', violation_error_message='La jauge compte au moins une place ; vide : accès libre.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_cancelled', False), ('period__isnull', False), ('room__isnull', False)), expressions=[('room', '='), ('period', '&&')], name='session_room_used_once', violation_error_message='Cette salle est déjà prise à cette heure.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_cancelled', False), ('room__isnull', False), ('start_time__isnull', False)), expressions=[('event', '='), ('room', '='), ('day_number', '='), ('minutes', '&&')], name='session_room_used_once_in_event', violation_error_message='Cette salle est déjà prise à cette heure.')],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +206,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'intervenant',
                 'verbose_name_plural': 'intervenants',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('talent__isnull', True)), models.Q(('person__isnull', True), ('talent__isnull', False)), _connector='OR'), name='speaker_is_one_person_or_talent', violation_error_message='Choisissez une personne ou un talent, pas les deux.'), models.CheckConstraint(condition=models.Q(('role__in', ['opening', 'speaker', 'moderator', 'panellist', 'witness'])), name='speaker_role_known', violation_error_message='Rôle inconnu.'), models.UniqueConstraint(fields=('session', 'person', 'role'), name='speaker_person_once_by_role', violation_error_message='Cette personne tient déjà ce rôle dans la séance.'), models.UniqueConstraint(fields=('session', 'talent', 'role'), name='speaker_talent_once_by_role', violation_error_message='Ce talent tient déjà ce rôle dans la séance.'), models.UniqueConstraint(condition=models.Q(('role__in', ['moderator', 'panellist'])), fields=('session', 'person'), name='speaker_person_moderates_or_debates', violation_error_message='On anime une table ronde ou on y débat, pas les deux.'), models.UniqueConstraint(condition=models.Q(('role__in', ['moderator', 'panellist'])), fields=('session', 'talent'), name='speaker_talent_moderates_or_debates', violation_error_message='On anime une table ronde ou on y débat, pas les deux.')],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +225,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stand',
                 'verbose_name_plural': 'stands',
                 'ordering': ['position', 'code', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'structure'), name='stand_structure_once', violation_error_message='Cette structure tient déjà un stand à cet événement.'), models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('event', 'code'), name='stand_code_once', violation_error_message='Ce numéro de stand est déjà pris.')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +245,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lieu',
                 'verbose_name_plural': 'lieux',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='venue_latitude_range', violation_error_message='La latitude va de −90 à 90.'), models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='venue_longitude_range', violation_error_message='La longitude va de −180 à 180.'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='venue_place_whole', violation_error_message='Donnez la latitude et la longitude, ou aucune des deux.'), models.UniqueConstraint(fields=('name', 'territory'), name='venue_unique_in_territory', nulls_distinct=False, violation_error_message='Ce lieu existe déjà dans ce territoire.')],
             },
         ),
         migrations.AddField(
@@ -266,183 +275,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='hostcall',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='host_call_has_title', violation_error_message='Donnez un titre à cet appel.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hostcall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vote_on__isnull', True), ('vote_on_precision', 'unknown')), models.Q(('vote_on__isnull', False), ('vote_on_precision', 'day')), models.Q(('vote_on__isnull', False), ('vote_on_precision', 'month'), ('vote_on__day', 1)), models.Q(('vote_on__isnull', False), ('vote_on__month__in', (3, 6, 9, 12)), ('vote_on_precision', 'season'), ('vote_on__day', 1)), models.Q(('vote_on__isnull', False), ('vote_on__month', 1), ('vote_on_precision', 'year'), ('vote_on__day', 1)), _connector='OR'), name='host_call_vote_matches_precision', violation_error_message='La date du vote et sa précision se contredisent : écrivez le premier jour de la période.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hostcall',
-            constraint=models.UniqueConstraint(fields=('hosted_event',), name='host_call_once_per_event', violation_error_message='Cette rencontre a déjà son appel.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hostbid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label', ''), ('territory__isnull', False)), models.Q(('territory__isnull', True), models.Q(('label', ''), _negated=True)), _connector='OR'), name='host_bid_territory_or_label', violation_error_message='Nommez le territoire, ou désignez la ville sans la nommer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hostbid',
-            constraint=models.UniqueConstraint(fields=('call', 'territory'), name='host_bid_territory_once', violation_error_message='Ce territoire a déjà déposé une candidature.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hostbid',
-            constraint=models.UniqueConstraint(condition=models.Q(('label', ''), _negated=True), fields=('call', 'label'), name='host_bid_label_once', violation_error_message='Deux candidatures ne portent pas la même désignation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('event',), name='report_one_per_event', violation_error_message='Cet événement a déjà son compte rendu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='session_has_title', violation_error_message='Donnez un titre à cette séance.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['workshop', 'recruitment', 'immersion', 'ceremony', 'conference', 'panel', 'testimony', 'plenary', 'exchange', 'forum', 'visit', 'break'])), name='session_kind_known', violation_error_message='Type de séance inconnu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_time__isnull', True), ('start_time__isnull', True)), models.Q(('end_time__isnull', False), ('start_time__isnull', False)), _connector='OR'), name='session_times_both_or_neither', violation_error_message='Donnez le début et la fin, ou aucun des deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('start_time__isnull', True), ('end_time__gt', models.F('start_time')), _connector='OR'), name='session_ends_after_start', violation_error_message='La fin doit venir après le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('start_time__isnull', True), ('day_part', ''), _connector='OR'), name='session_hour_or_day_part', violation_error_message='L’heure est connue : laissez le moment vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isnull', True), models.Q(('period__isempty', False), ('start_time__isnull', False)), _connector='OR'), name='session_period_has_times', violation_error_message='Une période demande des heures.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('day_number__gte', 1)), name='session_day_number_from_one', violation_error_message='Le premier jour porte le numéro 1.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gt', 0), _connector='OR'), name='session_capacity_positive', violation_error_message='La jauge compte au moins une place ; vide : accès libre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_cancelled', False), ('period__isnull', False), ('room__isnull', False)), expressions=[('room', '='), ('period', '&&')], name='session_room_used_once', violation_error_message='Cette salle est déjà prise à cette heure.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_cancelled', False), ('room__isnull', False), ('start_time__isnull', False)), expressions=[('event', '='), ('room', '='), ('day_number', '='), ('minutes', '&&')], name='session_room_used_once_in_event', violation_error_message='Cette salle est déjà prise à cette heure.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('talent__isnull', True)), models.Q(('person__isnull', True), ('talent__isnull', False)), _connector='OR'), name='speaker_is_one_person_or_talent', violation_error_message='Choisissez une personne ou un talent, pas les deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['opening', 'speaker', 'moderator', 'panellist', 'witness'])), name='speaker_role_known', violation_error_message='Rôle inconnu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(fields=('session', 'person', 'role'), name='speaker_person_once_by_role', violation_error_message='Cette personne tient déjà ce rôle dans la séance.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(fields=('session', 'talent', 'role'), name='speaker_talent_once_by_role', violation_error_message='Ce talent tient déjà ce rôle dans la séance.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('role__in', ['moderator', 'panellist'])), fields=('session', 'person'), name='speaker_person_moderates_or_debates', violation_error_message='On anime une table ronde ou on y débat, pas les deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('role__in', ['moderator', 'panellist'])), fields=('session', 'talent'), name='speaker_talent_moderates_or_debates', violation_error_message='On anime une table ronde ou on y débat, pas les deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stand',
-            constraint=models.UniqueConstraint(fields=('event', 'structure'), name='stand_structure_once', violation_error_message='Cette structure tient déjà un stand à cet événement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stand',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('event', 'code'), name='stand_code_once', violation_error_message='Ce numéro de stand est déjà pris.'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='venue_latitude_range', violation_error_message='La latitude va de −90 à 90.'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='venue_longitude_range', violation_error_message='La longitude va de −180 à 180.'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='venue_place_whole', violation_error_message='Donnez la latitude et la longitude, ou aucune des deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('name', 'territory'), name='venue_unique_in_territory', nulls_distinct=False, violation_error_message='Ce lieu existe déjà dans ce territoire.'),
-        ),
-        migrations.AddConstraint(
             model_name='room',
             constraint=models.UniqueConstraint(fields=('venue', 'name'), name='room_unique_in_venue', violation_error_message='Ce lieu a déjà une salle de ce nom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gt', 0), _connector='OR'), name='room_capacity_positive', violation_error_message='Une salle a au moins une place ; laissez vide si vous ne savez pas.'),
         ),
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['day', 'latest_day'], name='event_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('precision', 'hour'), ('starts_at__isnull', False)), models.Q(models.Q(('precision', 'hour'), _negated=True), ('ends_at__isnull', True), ('starts_at__isnull', True)), _connector='OR'), name='event_instants_iff_hour', violation_error_message='Donnez l’heure de début si la précision est l’heure, et seulement dans ce cas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='event_ends_after_start', violation_error_message='La fin doit venir après le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day__isnull', False), ('precision', 'hour')), models.Q(('day__isnull', True), ('precision', 'unknown')), models.Q(('day__isnull', False), ('precision', 'day')), models.Q(('day__isnull', False), ('precision', 'month'), ('day__day', 1)), models.Q(('day__isnull', False), ('day__month__in', (3, 6, 9, 12)), ('precision', 'season'), ('day__day', 1)), models.Q(('day__isnull', False), ('day__month', 1), ('precision', 'year'), ('day__day', 1)), _connector='OR'), name='event_day_matches_precision', violation_error_message='Le jour et sa précision se contredisent : pour un mois, une saison ou une année, écrivez leur premier jour ; si rien n’est connu, aucun jour.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('day', django.db.models.functions.comparison.Cast(models.Func(models.F('time_zone'), models.F('starts_at'), function='timezone', output_field=models.DateTimeField()), models.DateField())), _connector='OR'), name='event_day_is_local_day', violation_error_message='Le jour n’est pas celui de l’heure de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), models.Q(('day__isnull', False), ('last_day__gte', models.F('day')), ('precision__in', ('hour', 'day'))), _connector='OR'), name='event_last_day_after_first', violation_error_message='Le dernier jour vient après le premier, et seulement si le jour est connu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('year_derived', False), ('day__isnull', False), _connector='OR'), name='event_derived_year_has_year', violation_error_message='Une année déduite demande une année.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('is_over', False), ('day__isnull', True), _connector='OR'), name='event_is_over_only_without_date', violation_error_message='La date dit déjà si la rencontre a eu lieu : décochez « a eu lieu ».'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__isnull', True), ('capacity__gt', 0), _connector='OR'), name='event_capacity_positive', violation_error_message='La jauge compte au moins une place ; vide : sans limite.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('registration_opens_at__isnull', True), ('registration_closes_at__isnull', True), ('registration_opens_at__lt', models.F('registration_closes_at')), _connector='OR'), name='event_registration_window_ordered', violation_error_message='Les inscriptions ouvrent avant de fermer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['hour', 'day', 'month', 'season', 'year', 'unknown'])), name='event_precision_known', violation_error_message='Précision inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'unlisted', 'invited'])), name='event_visibility_known', violation_error_message='Visibilité inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'planned'), ('status_changed_at__isnull', True), ('status_note', '')), models.Q(('status__in', ['postponed', 'cancelled']), ('status_changed_at__isnull', False)), _connector='OR'), name='event_status_is_dated', violation_error_message='Un report ou une annulation porte sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('previous__isnull', True), models.Q(('previous', models.F('pk')), _negated=True), _connector='OR'), name='event_not_its_own_previous', violation_error_message='Une rencontre ne se précède pas elle-même.'),
         ),
     ]

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email_key', ''), _negated=True), name='invitation_is_addressed', violation_error_message='L’adresse manque.'), models.CheckConstraint(condition=models.Q(('answer__in', ['pending', 'yes', 'no', 'someone_else', 'later'])), name='invitation_answer_known', violation_error_message='Réponse inconnue.'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'pending'), ('answered_at__isnull', True)), models.Q(models.Q(('answer', 'pending'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='invitation_answer_is_dated', violation_error_message='Une réponse porte sa date.')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'quota',
                 'verbose_name_plural': 'quotas',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='quota_places_positive', violation_error_message='Un quota compte au moins une place.')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +86,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'inscription',
                 'verbose_name_plural': 'inscriptions',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['to_confirm', 'confirmed', 'waitlisted', 'offered', 'cancelled', 'present', 'absent'])), name='registration_state_known', violation_error_message='État inconnu.'), models.CheckConstraint(condition=models.Q(models.Q(('email_key', ''), _negated=True), models.Q(('first_name', ''), _negated=True), models.Q(('last_name', ''), _negated=True)), name='registration_is_somebody', violation_error_message='Il faut un prénom, un nom et un courriel.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'to_confirm'), ('confirm_before__isnull', False)), models.Q(models.Q(('state', 'to_confirm'), _negated=True), ('confirm_before__isnull', True)), _connector='OR'), name='registration_to_confirm_has_deadline', violation_error_message='Une inscription à confirmer porte son échéance, et elle seule.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), ('offer_until__isnull', False)), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_until__isnull', True)), _connector='OR'), name='registration_offer_has_deadline', violation_error_message='Une place proposée porte son échéance, et elle seule.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('offered_at__isnull', False), _connector='OR'), name='registration_offer_is_dated', violation_error_message='Une place proposée l’a été un jour.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waitlisted'), ('rank__isnull', False)), models.Q(models.Q(('state', 'waitlisted'), _negated=True), ('rank__isnull', True)), _connector='OR'), name='registration_waiting_has_rank', violation_error_message='Qui attend a un rang, et personne d’autre.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waitlisted'), _negated=True), ('waitlisted_at__isnull', False), _connector='OR'), name='registration_waiting_is_dated', violation_error_message='L’entrée en liste d’attente est datée.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('confirmed', 'present', 'absent')), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='registration_confirmed_is_dated', violation_error_message='Une inscription confirmée l’a été un jour.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('cancelled_at__isnull', False)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='registration_cancelled_is_dated', violation_error_message='Une annulation porte sa date, et elle seule.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('present', 'absent')), ('checked_at__isnull', False)), models.Q(models.Q(('state__in', ('present', 'absent')), _negated=True), ('checked_at__isnull', True)), _connector='OR'), name='registration_checked_is_dated', violation_error_message='Un pointage porte sa date, et lui seul.')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +114,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'changement d’état',
                 'verbose_name_plural': 'changements d’état',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_state', models.F('to_state')), _negated=True), name='transition_changes_state', violation_error_message='Un changement change d’état.')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +132,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'règle de rappel',
                 'verbose_name_plural': 'règles de rappel',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('days_before__isnull', False), ('hours_before__isnull', True), ('local_time__isnull', False)), models.Q(('days_before__isnull', True), ('hours_before__gt', 0), ('local_time__isnull', True)), _connector='OR'), name='reminder_moment_is_one', violation_error_message='Donnez un nombre de jours et une heure, ou un nombre d’heures, pas les deux.'), models.CheckConstraint(condition=models.Q(models.Q(('days_before__isnull', True), ('days_before__lte', 90), _connector='OR'), models.Q(('hours_before__isnull', True), ('hours_before__lte', 72), _connector='OR')), name='reminder_moment_is_near', violation_error_message='Au plus 90 jours, ou 72 heures.'), models.CheckConstraint(condition=models.Q(('audience__in', ['registered', 'invited'])), name='reminder_audience_known', violation_error_message='Destinataires inconnus.')],
             },
         ),
         migrations.AddField(
@@ -270,10 +275,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='quota',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='quota_places_positive', violation_error_message='Un quota compte au moins une place.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
             constraint=models.UniqueConstraint(fields=('event', 'structure'), name='quota_structure_once', violation_error_message='Ce quota existe déjà pour cet événement.'),
         ),
         migrations.AddConstraint(
@@ -291,18 +292,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.UniqueConstraint(fields=('event', 'email_key'), name='invitation_once_by_address', violation_error_message='Cette adresse est déjà invitée à cet événement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('email_key', ''), _negated=True), name='invitation_is_addressed', violation_error_message='L’adresse manque.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['pending', 'yes', 'no', 'someone_else', 'later'])), name='invitation_answer_known', violation_error_message='Réponse inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'pending'), ('answered_at__isnull', True)), models.Q(models.Q(('answer', 'pending'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='invitation_answer_is_dated', violation_error_message='Une réponse porte sa date.'),
         ),
         migrations.AddConstraint(
             model_name='invitation',
@@ -338,67 +327,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_confirm', 'confirmed', 'waitlisted', 'offered', 'cancelled', 'present', 'absent'])), name='registration_state_known', violation_error_message='État inconnu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email_key', ''), _negated=True), models.Q(('first_name', ''), _negated=True), models.Q(('last_name', ''), _negated=True)), name='registration_is_somebody', violation_error_message='Il faut un prénom, un nom et un courriel.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'to_confirm'), ('confirm_before__isnull', False)), models.Q(models.Q(('state', 'to_confirm'), _negated=True), ('confirm_before__isnull', True)), _connector='OR'), name='registration_to_confirm_has_deadline', violation_error_message='Une inscription à confirmer porte son échéance, et elle seule.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), ('offer_until__isnull', False)), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_until__isnull', True)), _connector='OR'), name='registration_offer_has_deadline', violation_error_message='Une place proposée porte son échéance, et elle seule.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('offered_at__isnull', False), _connector='OR'), name='registration_offer_is_dated', violation_error_message='Une place proposée l’a été un jour.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waitlisted'), ('rank__isnull', False)), models.Q(models.Q(('state', 'waitlisted'), _negated=True), ('rank__isnull', True)), _connector='OR'), name='registration_waiting_has_rank', violation_error_message='Qui attend a un rang, et personne d’autre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waitlisted'), _negated=True), ('waitlisted_at__isnull', False), _connector='OR'), name='registration_waiting_is_dated', violation_error_message='L’entrée en liste d’attente est datée.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('confirmed', 'present', 'absent')), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='registration_confirmed_is_dated', violation_error_message='Une inscription confirmée l’a été un jour.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('cancelled_at__isnull', False)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='registration_cancelled_is_dated', violation_error_message='Une annulation porte sa date, et elle seule.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('present', 'absent')), ('checked_at__isnull', False)), models.Q(models.Q(('state__in', ('present', 'absent')), _negated=True), ('checked_at__isnull', True)), _connector='OR'), name='registration_checked_is_dated', violation_error_message='Un pointage porte sa date, et lui seul.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
             constraint=models.CheckConstraint(condition=models.Q(('structure__isnull', True), ('territory__isnull', True), _connector='OR'), name='registration_comes_for_one', violation_error_message='Choisissez une structure ou un territoire, pas les deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationtransition',
-            constraint=models.CheckConstraint(condition=models.Q(('from_state', models.F('to_state')), _negated=True), name='transition_changes_state', violation_error_message='Un changement change d’état.'),
         ),
         migrations.AddConstraint(
             model_name='reminderrule',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', False), ('series__isnull', True)), models.Q(('event__isnull', True), ('series__isnull', False)), _connector='OR'), name='reminder_for_event_or_series', violation_error_message='Une règle est pour un événement ou pour une série.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days_before__isnull', False), ('hours_before__isnull', True), ('local_time__isnull', False)), models.Q(('days_before__isnull', True), ('hours_before__gt', 0), ('local_time__isnull', True)), _connector='OR'), name='reminder_moment_is_one', violation_error_message='Donnez un nombre de jours et une heure, ou un nombre d’heures, pas les deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days_before__isnull', True), ('days_before__lte', 90), _connector='OR'), models.Q(('hours_before__isnull', True), ('hours_before__lte', 72), _connector='OR')), name='reminder_moment_is_near', violation_error_message='Au plus 90 jours, ou 72 heures.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['registered', 'invited'])), name='reminder_audience_known', violation_error_message='Destinataires inconnus.'),
         ),
         migrations.AddConstraint(
             model_name='reminderrule',

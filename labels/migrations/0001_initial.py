@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'plans d’action',
                 'ordering': ['title', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('holder_kind__in', ('talent', 'structure', 'territory', 'network', 'initiative'))), name='actionplan_holder_kind', violation_error_message='Le titulaire est un talent, une structure, un territoire, un réseau ou une initiative.'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='plan_has_title', violation_error_message='Donnez un titre au plan.'), models.UniqueConstraint(fields=('holder', 'title'), name='plan_unique_by_holder', violation_error_message='Ce titulaire a déjà un plan de ce nom.'), models.CheckConstraint(condition=models.Q(models.Q(('started__isnull', True), ('started_precision', 'unknown')), models.Q(('started__isnull', False), ('started_precision', 'day')), models.Q(('started__isnull', False), ('started_precision', 'month'), ('started__day', 1)), models.Q(('started__isnull', False), ('started__month__in', (3, 6, 9, 12)), ('started_precision', 'season'), ('started__day', 1)), models.Q(('started__isnull', False), ('started__month', 1), ('started_precision', 'year'), ('started__day', 1)), _connector='OR'), name='plan_started_precision', violation_error_message='Le début du plan et sa précision ne s’accordent pas.'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('started')), ('started__isnull', True), ('ends_on__isnull', True), _connector='OR'), name='plan_period_in_order', violation_error_message='Le plan finirait avant d’avoir commencé.')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'axe',
                 'verbose_name_plural': 'axes',
                 'ordering': ['plan', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='axis_number_unique', violation_error_message='Cet axe existe déjà dans le plan.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='axis_number_from_one', violation_error_message='Les axes se numérotent à partir de 1.')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +76,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'action',
                 'verbose_name_plural': 'actions',
                 'ordering': ['axis', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('axis', 'title'), name='action_unique_by_axis', violation_error_message='Cette action est déjà dans l’axe.'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='action_has_title', violation_error_message='Décrivez l’action.')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +95,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'indicateur',
                 'verbose_name_plural': 'indicateurs',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('axis__isnull', False), ('action__isnull', False), _connector='XOR'), name='indicator_one_owner', violation_error_message='Un indicateur mesure un axe ou une action, l’un des deux.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='indicator_has_name', violation_error_message='Dites ce qui est mesuré.')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +110,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'label',
                 'verbose_name_plural': 'labels',
+                'constraints': [models.CheckConstraint(condition=models.Q(('direction__in', ['given', 'received', 'aimed'])), name='label_direction_known', violation_error_message='Situation inconnue.'), models.CheckConstraint(condition=models.Q(('issuer__isnull', True), ('issuer_name', ''), _connector='OR'), name='label_one_issuer', violation_error_message='Donnez la structure ou son nom, pas les deux.'), models.CheckConstraint(condition=models.Q(('term_months__isnull', True), models.Q(('term_months__gte', 1), ('term_months__lte', 600)), _connector='OR'), name='label_term_is_positive', violation_error_message='La durée se compte en mois, de 1 à 600.')],
             },
             bases=('core.entry',),
         ),
@@ -137,6 +142,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attributions',
                 'ordering': ['label', '-held_from', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('holder_kind__in', ('talent', 'structure', 'territory', 'network', 'initiative'))), name='labelaward_holder_kind', violation_error_message='Le titulaire est un talent, une structure, un territoire, un réseau ou une initiative.'), models.CheckConstraint(condition=models.Q(('state__in', ['announced', 'held', 'expired', 'withdrawn'])), name='award_state_known', violation_error_message='État inconnu.'), models.CheckConstraint(condition=models.Q(models.Q(('announced_on__isnull', True), ('announced_on_precision', 'unknown')), models.Q(('announced_on__isnull', False), ('announced_on_precision', 'day')), models.Q(('announced_on__isnull', False), ('announced_on_precision', 'month'), ('announced_on__day', 1)), models.Q(('announced_on__isnull', False), ('announced_on__month__in', (3, 6, 9, 12)), ('announced_on_precision', 'season'), ('announced_on__day', 1)), models.Q(('announced_on__isnull', False), ('announced_on__month', 1), ('announced_on_precision', 'year'), ('announced_on__day', 1)), _connector='OR'), name='award_announced_on_precision', violation_error_message='La date d’annonce et sa précision ne s’accordent pas.'), models.CheckConstraint(condition=models.Q(models.Q(('held_from__isnull', True), ('held_from_precision', 'unknown')), models.Q(('held_from__isnull', False), ('held_from_precision', 'day')), models.Q(('held_from__isnull', False), ('held_from_precision', 'month'), ('held_from__day', 1)), models.Q(('held_from__isnull', False), ('held_from__month__in', (3, 6, 9, 12)), ('held_from_precision', 'season'), ('held_from__day', 1)), models.Q(('held_from__isnull', False), ('held_from__month', 1), ('held_from_precision', 'year'), ('held_from__day', 1)), _connector='OR'), name='award_held_from_precision', violation_error_message='La date de remise et sa précision ne s’accordent pas.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'announced'), _negated=True), models.Q(('held_from__isnull', True), ('held_until__isnull', True)), _connector='OR'), name='award_announced_is_not_held', violation_error_message='Un label seulement annoncé n’est pas encore reçu : il n’a pas de période.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'expired'), _negated=True), ('held_until__isnull', False), _connector='OR'), name='award_expired_has_an_end', violation_error_message='Un label échu porte son dernier jour.'), models.CheckConstraint(condition=models.Q(('held_until__gte', models.F('held_from')), ('held_from__isnull', True), ('held_until__isnull', True), _connector='OR'), name='award_period_in_order', violation_error_message='Le label finirait avant d’avoir commencé.'), models.UniqueConstraint(condition=models.Q(('state', 'announced')), fields=('label', 'holder'), name='award_one_announcement', violation_error_message='Ce label est déjà annoncé pour ce titulaire.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['held', 'expired']), models.Q(('held_until__isnull', False), ('state', 'withdrawn')), _connector='OR'), expressions=[('label', '='), ('holder', '='), (models.Func(models.F('held_from'), models.F('held_until'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='award_no_overlap', violation_error_message='Ce titulaire tient déjà ce label à ces dates.')],
             },
         ),
         migrations.AddField(
@@ -157,107 +163,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'relevé',
                 'verbose_name_plural': 'relevés',
                 'ordering': ['on'],
+                'constraints': [models.UniqueConstraint(fields=('indicator', 'on'), name='measurement_one_a_day', violation_error_message='Cet indicateur a déjà un relevé ce jour-là.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='axis',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='axis_number_unique', violation_error_message='Cet axe existe déjà dans le plan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='axis',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='axis_number_from_one', violation_error_message='Les axes se numérotent à partir de 1.'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('axis', 'title'), name='action_unique_by_axis', violation_error_message='Cette action est déjà dans l’axe.'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='action_has_title', violation_error_message='Décrivez l’action.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('axis__isnull', False), ('action__isnull', False), _connector='XOR'), name='indicator_one_owner', violation_error_message='Un indicateur mesure un axe ou une action, l’un des deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='indicator_has_name', violation_error_message='Dites ce qui est mesuré.'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['given', 'received', 'aimed'])), name='label_direction_known', violation_error_message='Situation inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('issuer__isnull', True), ('issuer_name', ''), _connector='OR'), name='label_one_issuer', violation_error_message='Donnez la structure ou son nom, pas les deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('term_months__isnull', True), models.Q(('term_months__gte', 1), ('term_months__lte', 600)), _connector='OR'), name='label_term_is_positive', violation_error_message='La durée se compte en mois, de 1 à 600.'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelaward',
-            constraint=models.CheckConstraint(condition=models.Q(('holder_kind__in', ('talent', 'structure', 'territory', 'network', 'initiative'))), name='labelaward_holder_kind', violation_error_message='Le titulaire est un talent, une structure, un territoire, un réseau ou une initiative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelaward',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['announced', 'held', 'expired', 'withdrawn'])), name='award_state_known', violation_error_message='État inconnu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelaward',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announced_on__isnull', True), ('announced_on_precision', 'unknown')), models.Q(('announced_on__isnull', False), ('announced_on_precision', 'day')), models.Q(('announced_on__isnull', False), ('announced_on_precision', 'month'), ('announced_on__day', 1)), models.Q(('announced_on__isnull', False), ('announced_on__month__in', (3, 6, 9, 12)), ('announced_on_precision', 'season'), ('announced_on__day', 1)), models.Q(('announced_on__isnull', False), ('announced_on__month', 1), ('announced_on_precision', 'year'), ('announced_on__day', 1)), _connector='OR'), name='award_announced_on_precision', violation_error_message='La date d’annonce et sa précision ne s’accordent pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelaward',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_from__isnull', True), ('held_from_precision', 'unknown')), models.Q(('held_from__isnull', False), ('held_from_precision', 'day')), models.Q(('held_from__isnull', False), ('held_from_precision', 'month'), ('held_from__day', 1)), models.Q(('held_from__isnull', False), ('held_from__month__in', (3, 6, 9, 12)), ('held_from_precision', 'season'), ('held_from__day', 1)), models.Q(('held_from__isnull', False), ('held_from__month', 1), ('held_from_precision', 'year'), ('held_from__day', 1)), _connector='OR'), name='award_held_from_precision', violation_error_message='La date de remise et sa précision ne s’accordent pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelaward',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'announced'), _negated=True), models.Q(('held_from__isnull', True), ('held_until__isnull', True)), _connector='OR'), name='award_announced_is_not_held', violation_error_message='Un label seulement annoncé n’est pas encore reçu : il n’a pas de période.'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelaward',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'expired'), _negated=True), ('held_until__isnull', False), _connector='OR'), name='award_expired_has_an_end', violation_error_message='Un label échu porte son dernier jour.'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelaward',
-            constraint=models.CheckConstraint(condition=models.Q(('held_until__gte', models.F('held_from')), ('held_from__isnull', True), ('held_until__isnull', True), _connector='OR'), name='award_period_in_order', violation_error_message='Le label finirait avant d’avoir commencé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelaward',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'announced')), fields=('label', 'holder'), name='award_one_announcement', violation_error_message='Ce label est déjà annoncé pour ce titulaire.'),
-        ),
-        migrations.AddConstraint(
-            model_name='labelaward',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['held', 'expired']), models.Q(('held_until__isnull', False), ('state', 'withdrawn')), _connector='OR'), expressions=[('label', '='), ('holder', '='), (models.Func(models.F('held_from'), models.F('held_until'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='award_no_overlap', violation_error_message='Ce titulaire tient déjà ce label à ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('holder_kind__in', ('talent', 'structure', 'territory', 'network', 'initiative'))), name='actionplan_holder_kind', violation_error_message='Le titulaire est un talent, une structure, un territoire, un réseau ou une initiative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='plan_has_title', violation_error_message='Donnez un titre au plan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.UniqueConstraint(fields=('holder', 'title'), name='plan_unique_by_holder', violation_error_message='Ce titulaire a déjà un plan de ce nom.'),
         ),
         migrations.AddConstraint(
             model_name='actionplan',
             constraint=models.CheckConstraint(condition=models.Q(('award__isnull', True), ('aimed_label__isnull', True), _connector='OR'), name='plan_one_label', violation_error_message='Un plan suit une attribution ou vise un label, pas les deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('started__isnull', True), ('started_precision', 'unknown')), models.Q(('started__isnull', False), ('started_precision', 'day')), models.Q(('started__isnull', False), ('started_precision', 'month'), ('started__day', 1)), models.Q(('started__isnull', False), ('started__month__in', (3, 6, 9, 12)), ('started_precision', 'season'), ('started__day', 1)), models.Q(('started__isnull', False), ('started__month', 1), ('started_precision', 'year'), ('started__day', 1)), _connector='OR'), name='plan_started_precision', violation_error_message='Le début du plan et sa précision ne s’accordent pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('started')), ('started__isnull', True), ('ends_on__isnull', True), _connector='OR'), name='plan_period_in_order', violation_error_message='Le plan finirait avant d’avoir commencé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('indicator', 'on'), name='measurement_one_a_day', violation_error_message='Cet indicateur a déjà un relevé ce jour-là.'),
         ),
         *(
             migrations.RunSQL(

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'territoire',
                 'verbose_name_plural': 'territoires',
+                'constraints': [models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='territory_latitude_range', violation_error_message='La latitude va de −90 à 90.'), models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='territory_longitude_range', violation_error_message='La longitude va de −180 à 180.'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='territory_place_whole', violation_error_message='Donnez la latitude et la longitude, ou aucune des deux.'), models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='territory_country_code', violation_error_message='Le pays s’écrit en deux lettres capitales\xa0: FR, BE, JP…'), models.CheckConstraint(condition=models.Q(('insee_code', ''), ('insee_code__regex', '^([0-9][0-9AB][0-9]{3}|[0-9]{9})$'), _connector='OR'), name='territory_insee_format', violation_error_message='Un code INSEE a cinq signes pour une commune, neuf chiffres pour un groupement.'), models.UniqueConstraint(condition=models.Q(('insee_code', ''), _negated=True), fields=('insee_code',), name='territory_insee_unique', violation_error_message='Un autre territoire porte déjà ce code INSEE.'), models.CheckConstraint(condition=models.Q(('territory_kind__in', ['commune', 'community', 'urban', 'metropolis', 'living_area', 'department', 'region', 'foreign'])), name='territory_kind_known', violation_error_message='Sorte de territoire inconnue.'), models.CheckConstraint(condition=models.Q(models.Q(('territory_kind', 'foreign'), _negated=True), models.Q(('country', 'FR'), _negated=True), _connector='OR'), name='territory_foreign_city_abroad', violation_error_message='Une ville étrangère n’est pas en France\xa0: corrigez le pays.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('entry_ptr')), _negated=True), _connector='OR'), name='territory_not_its_own_parent', violation_error_message='Un territoire ne fait pas partie de lui-même.')],
             },
             bases=('core.entry', models.Model),
         ),
@@ -82,6 +83,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'structure',
                 'verbose_name_plural': 'structures',
+                'constraints': [models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='structure_latitude_range', violation_error_message='La latitude va de −90 à 90.'), models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='structure_longitude_range', violation_error_message='La longitude va de −180 à 180.'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='structure_place_whole', violation_error_message='Donnez la latitude et la longitude, ou aucune des deux.'), models.CheckConstraint(condition=models.Q(('siret', ''), ('siret__regex', '^[0-9]{14}$'), _connector='OR'), name='structure_siret_digits', violation_error_message='Un SIRET compte 14 chiffres, sans espace.'), models.UniqueConstraint(condition=models.Q(('siret', ''), _negated=True), fields=('siret',), name='structure_siret_unique', violation_error_message='Une autre structure porte déjà ce SIRET.'), models.CheckConstraint(condition=models.Q(('structure_kind__in', ['association', 'company', 'authority', 'education', 'institution', 'insertion', 'third_place', 'support'])), name='structure_kind_known', violation_error_message='Sorte de structure inconnue.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('entry_ptr')), _negated=True), _connector='OR'), name='structure_not_its_own_parent', violation_error_message='Une structure ne dépend pas d’elle-même.')],
             },
             bases=('core.entry', models.Model),
         ),
@@ -98,6 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'représentante ou représentant',
                 'verbose_name_plural': 'représentantes et représentants',
                 'ordering': ['user', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('structure__isnull', False), ('territory__isnull', True)), models.Q(('structure__isnull', True), ('territory__isnull', False)), _connector='OR'), name='representative_one_body', violation_error_message='Un compte représente une structure ou un territoire.'), models.CheckConstraint(condition=models.Q(('role__in', ['correspondent', 'manager'])), name='representative_role_known', violation_error_message='Rôle inconnu.'), models.UniqueConstraint(fields=('user', 'structure'), name='representative_structure_unique', violation_error_message='Ce compte représente déjà cette structure.'), models.UniqueConstraint(fields=('user', 'territory'), name='representative_territory_unique', violation_error_message='Ce compte représente déjà ce territoire.')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +118,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'partenariat',
                 'verbose_name_plural': 'partenariats',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('structure__isnull', False), ('territory__isnull', True)), models.Q(('structure__isnull', True), ('territory__isnull', False)), _connector='OR'), name='partnership_one_partner', violation_error_message='Un partenaire est une structure ou un territoire\xa0: un seul.'), models.CheckConstraint(condition=models.Q(('role__in', ['organiser', 'host', 'partner', 'support', 'funder'])), name='partnership_role_known', violation_error_message='Rôle inconnu.'), models.UniqueConstraint(fields=('entry', 'structure', 'role'), name='partnership_structure_unique', violation_error_message='Cette structure a déjà ce rôle ici.'), models.UniqueConstraint(fields=('entry', 'territory', 'role'), name='partnership_territory_unique', violation_error_message='Ce territoire a déjà ce rôle ici.')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +134,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'réseau',
                 'verbose_name_plural': 'réseaux',
+                'constraints': [models.CheckConstraint(condition=models.Q(('network_kind__in', ['club', 'cluster', 'city_network', 'collective'])), name='network_kind_known', violation_error_message='Sorte de réseau inconnue.'), models.CheckConstraint(condition=models.Q(models.Q(('founded__isnull', True), ('founded_precision', 'unknown')), models.Q(('founded__isnull', False), ('founded_precision', 'day')), models.Q(('founded__isnull', False), ('founded_precision', 'month'), ('founded__day', 1)), models.Q(('founded__isnull', False), ('founded__month__in', (3, 6, 9, 12)), ('founded_precision', 'season'), ('founded__day', 1)), models.Q(('founded__isnull', False), ('founded__month', 1), ('founded_precision', 'year'), ('founded__day', 1)), _connector='OR'), name='network_founded_precision', violation_error_message='La date de création et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.')],
             },
             bases=('core.entry',),
         ),
@@ -154,6 +159,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'adhésion',
                 'verbose_name_plural': 'adhésions',
                 'ordering': ['network', 'since', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('since__lt', models.F('until')), _connector='OR'), name='membership_period_ordered', violation_error_message='La fin doit venir après le début.'), models.CheckConstraint(condition=models.Q(models.Q(('since__isnull', True), ('since_precision', 'unknown')), models.Q(('since__isnull', False), ('since_precision', 'day')), models.Q(('since__isnull', False), ('since_precision', 'month'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month__in', (3, 6, 9, 12)), ('since_precision', 'season'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month', 1), ('since_precision', 'year'), ('since__day', 1)), _connector='OR'), name='membership_since_precision', violation_error_message='La date de début et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'), models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('until_precision', 'unknown')), models.Q(('until__isnull', False), ('until_precision', 'day')), models.Q(('until__isnull', False), ('until_precision', 'month'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month__in', (3, 6, 9, 12)), ('until_precision', 'season'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month', 1), ('until_precision', 'year'), ('until__day', 1)), _connector='OR'), name='membership_until_precision', violation_error_message='La date de fin et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'), models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', True), ('structure__isnull', True), ('talent__isnull', False), ('territory__isnull', True)), models.Q(('person__isnull', True), ('structure__isnull', False), ('talent__isnull', True), ('territory__isnull', True)), models.Q(('person__isnull', True), ('structure__isnull', True), ('talent__isnull', True), ('territory__isnull', False)), models.Q(('person__isnull', False), ('structure__isnull', True), ('talent__isnull', True), ('territory__isnull', True)), _connector='OR'), name='membership_one_member', violation_error_message='Une adhésion concerne un talent, une structure, un territoire ou une personne\xa0: un seul.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('talent', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='membership_no_overlap_talent', violation_error_message='Cette adhésion recouvre une autre adhésion du même membre à ce réseau.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('structure', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='membership_no_overlap_structure', violation_error_message='Cette adhésion recouvre une autre adhésion du même membre à ce réseau.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('territory', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='membership_no_overlap_territory', violation_error_message='Cette adhésion recouvre une autre adhésion du même membre à ce réseau.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('person', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='membership_no_overlap_person', violation_error_message='Cette adhésion recouvre une autre adhésion du même membre à ce réseau.')],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +175,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'initiative',
                 'verbose_name_plural': 'initiatives',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('started__isnull', True), ('started_precision', 'unknown')), models.Q(('started__isnull', False), ('started_precision', 'day')), models.Q(('started__isnull', False), ('started_precision', 'month'), ('started__day', 1)), models.Q(('started__isnull', False), ('started__month__in', (3, 6, 9, 12)), ('started_precision', 'season'), ('started__day', 1)), models.Q(('started__isnull', False), ('started__month', 1), ('started_precision', 'year'), ('started__day', 1)), _connector='OR'), name='initiative_started_precision', violation_error_message='La date de début et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.')],
             },
             bases=('core.entry',),
         ),
@@ -190,6 +197,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'étape d’un territoire',
                 'verbose_name_plural': 'étapes des territoires',
                 'ordering': ['territory', 'network', 'since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('since__lt', models.F('until')), _connector='OR'), name='territory_stage_period_ordered', violation_error_message='La fin doit venir après le début.'), models.CheckConstraint(condition=models.Q(models.Q(('since__isnull', True), ('since_precision', 'unknown')), models.Q(('since__isnull', False), ('since_precision', 'day')), models.Q(('since__isnull', False), ('since_precision', 'month'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month__in', (3, 6, 9, 12)), ('since_precision', 'season'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month', 1), ('since_precision', 'year'), ('since__day', 1)), _connector='OR'), name='territory_stage_since_precision', violation_error_message='La date de début et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'), models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('until_precision', 'unknown')), models.Q(('until__isnull', False), ('until_precision', 'day')), models.Q(('until__isnull', False), ('until_precision', 'month'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month__in', (3, 6, 9, 12)), ('until_precision', 'season'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month', 1), ('until_precision', 'year'), ('until__day', 1)), _connector='OR'), name='territory_stage_until_precision', violation_error_message='La date de fin et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'), models.CheckConstraint(condition=models.Q(('stage__in', ['interested', 'emerging', 'accredited'])), name='territory_stage_known', violation_error_message='Étape inconnue.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('territory', '='), ('network', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='territory_stage_no_overlap', violation_error_message='Ce territoire est déjà à une étape de ce réseau à ces dates.')],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +214,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'thème',
                 'verbose_name_plural': 'thèmes',
                 'ordering': ['position', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('slug',), name='theme_slug_unique', violation_error_message='Un thème a déjà cette adresse.'), models.UniqueConstraint(fields=('name',), name='theme_name_unique', violation_error_message='Ce thème existe déjà.'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='theme_has_name', violation_error_message='Donnez un nom à ce thème.')],
             },
         ),
         migrations.CreateModel(
@@ -255,178 +264,6 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('since__lt', models.F('until')), _connector='OR'), name='mandate_period_ordered', violation_error_message='La fin doit venir après le début.'), models.CheckConstraint(condition=models.Q(models.Q(('since__isnull', True), ('since_precision', 'unknown')), models.Q(('since__isnull', False), ('since_precision', 'day')), models.Q(('since__isnull', False), ('since_precision', 'month'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month__in', (3, 6, 9, 12)), ('since_precision', 'season'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month', 1), ('since_precision', 'year'), ('since__day', 1)), _connector='OR'), name='mandate_since_precision', violation_error_message='La date de début et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'), models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('until_precision', 'unknown')), models.Q(('until__isnull', False), ('until_precision', 'day')), models.Q(('until__isnull', False), ('until_precision', 'month'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month__in', (3, 6, 9, 12)), ('until_precision', 'season'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month', 1), ('until_precision', 'year'), ('until__day', 1)), _connector='OR'), name='mandate_until_precision', violation_error_message='La date de fin et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'), models.CheckConstraint(condition=models.Q(models.Q(('body_network__isnull', True), ('body_structure__isnull', False)), models.Q(('body_network__isnull', False), ('body_structure__isnull', True)), _connector='OR'), name='mandate_one_body', violation_error_message='Un mandat s’exerce dans une structure ou dans un réseau.'), models.CheckConstraint(condition=models.Q(models.Q(('holder_person__isnull', True), ('holder_structure__isnull', False)), models.Q(('holder_person__isnull', False), ('holder_structure__isnull', True)), _connector='OR'), name='mandate_one_holder', violation_error_message='Un mandat est tenu par une structure ou par une personne.'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='mandate_has_title', violation_error_message='Dites quelle fonction.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('holder_structure', '='), ('body_structure', '='), ('title', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='mandate_no_overlap_structure_structure', violation_error_message='Ce mandat est déjà tenu à ces dates.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('holder_structure', '='), ('body_network', '='), ('title', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='mandate_no_overlap_structure_network', violation_error_message='Ce mandat est déjà tenu à ces dates.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('holder_person', '='), ('body_structure', '='), ('title', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='mandate_no_overlap_person_structure', violation_error_message='Ce mandat est déjà tenu à ces dates.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('holder_person', '='), ('body_network', '='), ('title', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='mandate_no_overlap_person_network', violation_error_message='Ce mandat est déjà tenu à ces dates.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='territory_latitude_range', violation_error_message='La latitude va de −90 à 90.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='territory_longitude_range', violation_error_message='La longitude va de −180 à 180.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='territory_place_whole', violation_error_message='Donnez la latitude et la longitude, ou aucune des deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('country__regex', '^[A-Z]{2}$')), name='territory_country_code', violation_error_message='Le pays s’écrit en deux lettres capitales\xa0: FR, BE, JP…'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('insee_code', ''), ('insee_code__regex', '^([0-9][0-9AB][0-9]{3}|[0-9]{9})$'), _connector='OR'), name='territory_insee_format', violation_error_message='Un code INSEE a cinq signes pour une commune, neuf chiffres pour un groupement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.UniqueConstraint(condition=models.Q(('insee_code', ''), _negated=True), fields=('insee_code',), name='territory_insee_unique', violation_error_message='Un autre territoire porte déjà ce code INSEE.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('territory_kind__in', ['commune', 'community', 'urban', 'metropolis', 'living_area', 'department', 'region', 'foreign'])), name='territory_kind_known', violation_error_message='Sorte de territoire inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('territory_kind', 'foreign'), _negated=True), models.Q(('country', 'FR'), _negated=True), _connector='OR'), name='territory_foreign_city_abroad', violation_error_message='Une ville étrangère n’est pas en France\xa0: corrigez le pays.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('entry_ptr')), _negated=True), _connector='OR'), name='territory_not_its_own_parent', violation_error_message='Un territoire ne fait pas partie de lui-même.'),
-        ),
-        migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='structure_latitude_range', violation_error_message='La latitude va de −90 à 90.'),
-        ),
-        migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='structure_longitude_range', violation_error_message='La longitude va de −180 à 180.'),
-        ),
-        migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='structure_place_whole', violation_error_message='Donnez la latitude et la longitude, ou aucune des deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.CheckConstraint(condition=models.Q(('siret', ''), ('siret__regex', '^[0-9]{14}$'), _connector='OR'), name='structure_siret_digits', violation_error_message='Un SIRET compte 14 chiffres, sans espace.'),
-        ),
-        migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.UniqueConstraint(condition=models.Q(('siret', ''), _negated=True), fields=('siret',), name='structure_siret_unique', violation_error_message='Une autre structure porte déjà ce SIRET.'),
-        ),
-        migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.CheckConstraint(condition=models.Q(('structure_kind__in', ['association', 'company', 'authority', 'education', 'institution', 'insertion', 'third_place', 'support'])), name='structure_kind_known', violation_error_message='Sorte de structure inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='structure',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('entry_ptr')), _negated=True), _connector='OR'), name='structure_not_its_own_parent', violation_error_message='Une structure ne dépend pas d’elle-même.'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('structure__isnull', False), ('territory__isnull', True)), models.Q(('structure__isnull', True), ('territory__isnull', False)), _connector='OR'), name='representative_one_body', violation_error_message='Un compte représente une structure ou un territoire.'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['correspondent', 'manager'])), name='representative_role_known', violation_error_message='Rôle inconnu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(fields=('user', 'structure'), name='representative_structure_unique', violation_error_message='Ce compte représente déjà cette structure.'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(fields=('user', 'territory'), name='representative_territory_unique', violation_error_message='Ce compte représente déjà ce territoire.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('structure__isnull', False), ('territory__isnull', True)), models.Q(('structure__isnull', True), ('territory__isnull', False)), _connector='OR'), name='partnership_one_partner', violation_error_message='Un partenaire est une structure ou un territoire\xa0: un seul.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['organiser', 'host', 'partner', 'support', 'funder'])), name='partnership_role_known', violation_error_message='Rôle inconnu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(fields=('entry', 'structure', 'role'), name='partnership_structure_unique', violation_error_message='Cette structure a déjà ce rôle ici.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(fields=('entry', 'territory', 'role'), name='partnership_territory_unique', violation_error_message='Ce territoire a déjà ce rôle ici.'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('network_kind__in', ['club', 'cluster', 'city_network', 'collective'])), name='network_kind_known', violation_error_message='Sorte de réseau inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('founded__isnull', True), ('founded_precision', 'unknown')), models.Q(('founded__isnull', False), ('founded_precision', 'day')), models.Q(('founded__isnull', False), ('founded_precision', 'month'), ('founded__day', 1)), models.Q(('founded__isnull', False), ('founded__month__in', (3, 6, 9, 12)), ('founded_precision', 'season'), ('founded__day', 1)), models.Q(('founded__isnull', False), ('founded__month', 1), ('founded_precision', 'year'), ('founded__day', 1)), _connector='OR'), name='network_founded_precision', violation_error_message='La date de création et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('since__lt', models.F('until')), _connector='OR'), name='membership_period_ordered', violation_error_message='La fin doit venir après le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since__isnull', True), ('since_precision', 'unknown')), models.Q(('since__isnull', False), ('since_precision', 'day')), models.Q(('since__isnull', False), ('since_precision', 'month'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month__in', (3, 6, 9, 12)), ('since_precision', 'season'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month', 1), ('since_precision', 'year'), ('since__day', 1)), _connector='OR'), name='membership_since_precision', violation_error_message='La date de début et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('until_precision', 'unknown')), models.Q(('until__isnull', False), ('until_precision', 'day')), models.Q(('until__isnull', False), ('until_precision', 'month'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month__in', (3, 6, 9, 12)), ('until_precision', 'season'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month', 1), ('until_precision', 'year'), ('until__day', 1)), _connector='OR'), name='membership_until_precision', violation_error_message='La date de fin et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', True), ('structure__isnull', True), ('talent__isnull', False), ('territory__isnull', True)), models.Q(('person__isnull', True), ('structure__isnull', False), ('talent__isnull', True), ('territory__isnull', True)), models.Q(('person__isnull', True), ('structure__isnull', True), ('talent__isnull', True), ('territory__isnull', False)), models.Q(('person__isnull', False), ('structure__isnull', True), ('talent__isnull', True), ('territory__isnull', True)), _connector='OR'), name='membership_one_member', violation_error_message='Une adhésion concerne un talent, une structure, un territoire ou une personne\xa0: un seul.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('talent', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='membership_no_overlap_talent', violation_error_message='Cette adhésion recouvre une autre adhésion du même membre à ce réseau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('structure', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='membership_no_overlap_structure', violation_error_message='Cette adhésion recouvre une autre adhésion du même membre à ce réseau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('territory', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='membership_no_overlap_territory', violation_error_message='Cette adhésion recouvre une autre adhésion du même membre à ce réseau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('person', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='membership_no_overlap_person', violation_error_message='Cette adhésion recouvre une autre adhésion du même membre à ce réseau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('started__isnull', True), ('started_precision', 'unknown')), models.Q(('started__isnull', False), ('started_precision', 'day')), models.Q(('started__isnull', False), ('started_precision', 'month'), ('started__day', 1)), models.Q(('started__isnull', False), ('started__month__in', (3, 6, 9, 12)), ('started_precision', 'season'), ('started__day', 1)), models.Q(('started__isnull', False), ('started__month', 1), ('started_precision', 'year'), ('started__day', 1)), _connector='OR'), name='initiative_started_precision', violation_error_message='La date de début et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territorystage',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', True), ('until__isnull', True), ('since__lt', models.F('until')), _connector='OR'), name='territory_stage_period_ordered', violation_error_message='La fin doit venir après le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territorystage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('since__isnull', True), ('since_precision', 'unknown')), models.Q(('since__isnull', False), ('since_precision', 'day')), models.Q(('since__isnull', False), ('since_precision', 'month'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month__in', (3, 6, 9, 12)), ('since_precision', 'season'), ('since__day', 1)), models.Q(('since__isnull', False), ('since__month', 1), ('since_precision', 'year'), ('since__day', 1)), _connector='OR'), name='territory_stage_since_precision', violation_error_message='La date de début et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territorystage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('until_precision', 'unknown')), models.Q(('until__isnull', False), ('until_precision', 'day')), models.Q(('until__isnull', False), ('until_precision', 'month'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month__in', (3, 6, 9, 12)), ('until_precision', 'season'), ('until__day', 1)), models.Q(('until__isnull', False), ('until__month', 1), ('until_precision', 'year'), ('until__day', 1)), _connector='OR'), name='territory_stage_until_precision', violation_error_message='La date de fin et sa précision ne vont pas ensemble\xa0: un mois commence le 1er, une année le 1er janvier, une date inconnue reste vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territorystage',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['interested', 'emerging', 'accredited'])), name='territory_stage_known', violation_error_message='Étape inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='territorystage',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('territory', '='), ('network', '='), (networks.models.bases.DateRange(models.F('since'), models.F('until'), models.Value('[)')), '&&')], name='territory_stage_no_overlap', violation_error_message='Ce territoire est déjà à une étape de ce réseau à ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('slug',), name='theme_slug_unique', violation_error_message='Un thème a déjà cette adresse.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('name',), name='theme_name_unique', violation_error_message='Ce thème existe déjà.'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='theme_has_name', violation_error_message='Donnez un nom à ce thème.'),
         ),
         migrations.RunSQL(
             MEMBER_IS_A_TALENT,

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dispositif',
                 'verbose_name_plural': 'dispositifs',
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='scheme_has_name', violation_error_message='Donnez un nom à ce dispositif.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='scheme_is_not_its_own_parent', violation_error_message='Un dispositif ne se rassemble pas lui-même.'), models.CheckConstraint(condition=models.Q(models.Q(('launched__isnull', True), ('launched_precision', 'unknown')), models.Q(('launched__isnull', False), ('launched_precision', 'day')), models.Q(('launched__isnull', False), ('launched_precision', 'month'), ('launched__day', 1)), models.Q(('launched__isnull', False), ('launched__month__in', (3, 6, 9, 12)), ('launched_precision', 'season'), ('launched__day', 1)), models.Q(('launched__isnull', False), ('launched__month', 1), ('launched_precision', 'year'), ('launched__day', 1)), _connector='OR'), name='scheme_launch_matches_precision', violation_error_message='La date de lancement ne va pas avec sa précision.')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'édition',
                 'verbose_name_plural': 'éditions',
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'number'), name='edition_number_unique_by_scheme', violation_error_message='Ce dispositif a déjà une édition de ce numéro.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_starts_at_one', violation_error_message='La première édition porte le numéro 1.'), models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2200)), name='edition_year_plausible', violation_error_message='Écrivez l’année sur quatre chiffres.')],
             },
             bases=('core.entry',),
         ),
@@ -97,6 +99,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'talent',
                 'verbose_name_plural': 'talents',
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_collective', True), models.Q(('first_name', ''), _negated=True), _connector='OR'), name='talent_person_has_first_name', violation_error_message='Donnez le prénom de cette personne.'), models.CheckConstraint(condition=models.Q(('is_collective', False), ('first_name', ''), _connector='OR'), name='talent_collective_has_no_first_name', violation_error_message='Un collectif n’a pas de prénom : écrivez son nom dans « nom ».'), models.CheckConstraint(condition=models.Q(('is_collective', False), models.Q(('last_name', ''), _negated=True), _connector='OR'), name='talent_collective_has_name', violation_error_message='Donnez le nom de ce collectif.'), models.CheckConstraint(condition=models.Q(('is_collective', False), models.Q(('is_minor', False), ('person__isnull', True)), _connector='OR'), name='talent_collective_is_no_person', violation_error_message='Un collectif n’est ni une personne ni mineur.'), models.CheckConstraint(condition=models.Q(('consent_scope__in', ['', 'contact', 'page', 'image', 'press'])), name='talent_consent_scope_known', violation_error_message='Étendue de l’accord inconnue.'), models.CheckConstraint(condition=models.Q(models.Q(('consent_given_on__isnull', True), ('consent_proof', ''), ('consent_scope', ''), ('consent_until__isnull', True), ('consent_withdrawn_at__isnull', True)), models.Q(models.Q(('consent_scope', ''), _negated=True), models.Q(('consent_proof', ''), _negated=True), ('consent_given_on__isnull', False)), _connector='OR'), name='talent_consent_is_whole', violation_error_message='Un accord a son étendue, son jour et sa preuve : remplissez les trois, ou aucun.'), models.CheckConstraint(condition=models.Q(('consent_until__isnull', True), ('consent_until__gt', models.F('consent_given_on')), _connector='OR'), name='talent_consent_ends_after_start', violation_error_message='L’accord finit avant d’avoir commencé : vérifiez les deux dates.'), models.CheckConstraint(condition=models.Q(('is_minor', False), ('consent_scope', ''), ('consent_by_guardian', True), _connector='OR'), name='talent_minor_consent_by_guardian', violation_error_message='Pour une personne mineure, l’accord vient des responsables légaux.'), models.CheckConstraint(condition=models.Q(models.Q(('drawing', ''), ('portrait__isnull', True)), ('consent_scope__in', ('image', 'press')), _connector='OR'), name='talent_face_needs_consent', violation_error_message='Une photographie ou une gravure demande un accord qui couvre le portrait.'), models.CheckConstraint(condition=models.Q(('drawing', ''), models.Q(('drawing_alt', ''), _negated=True), _connector='OR'), name='talent_drawing_has_alt', violation_error_message='Décrivez la gravure en quelques mots.')],
             },
             bases=('core.entry',),
         ),
@@ -115,6 +118,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'étape du parcours',
                 'verbose_name_plural': 'étapes du parcours',
                 'ordering': ['position', 'when', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('when__isnull', True), ('when_precision', 'unknown')), models.Q(('when__isnull', False), ('when_precision', 'day')), models.Q(('when__isnull', False), ('when_precision', 'month'), ('when__day', 1)), models.Q(('when__isnull', False), ('when__month__in', (3, 6, 9, 12)), ('when_precision', 'season'), ('when__day', 1)), models.Q(('when__isnull', False), ('when__month', 1), ('when_precision', 'year'), ('when__day', 1)), _connector='OR'), name='path_step_date_matches_precision', violation_error_message='La date ne va pas avec sa précision : un mois s’écrit au premier jour du mois, une année au 1er janvier.'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='path_step_has_title', violation_error_message='Donnez un titre à cette étape.')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +135,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'distinction',
                 'verbose_name_plural': 'distinctions',
                 'ordering': ['-edition__year', 'field__position', 'talent__title'],
+                'constraints': [models.UniqueConstraint(fields=('talent', 'edition', 'field'), name='laureate_unique', violation_error_message='Ce talent est déjà distingué dans ce domaine, à cette édition.')],
             },
         ),
         migrations.CreateModel(
@@ -146,90 +151,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'chiffre',
                 'verbose_name_plural': 'chiffres',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('label', ''), _negated=True)), name='talent_fact_has_value_and_label', violation_error_message='Un chiffre va toujours avec son libellé.'), models.UniqueConstraint(fields=('talent', 'label'), name='talent_fact_label_unique', violation_error_message='Ce talent porte déjà un chiffre de ce libellé.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='scheme_has_name', violation_error_message='Donnez un nom à ce dispositif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='scheme_is_not_its_own_parent', violation_error_message='Un dispositif ne se rassemble pas lui-même.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('launched__isnull', True), ('launched_precision', 'unknown')), models.Q(('launched__isnull', False), ('launched_precision', 'day')), models.Q(('launched__isnull', False), ('launched_precision', 'month'), ('launched__day', 1)), models.Q(('launched__isnull', False), ('launched__month__in', (3, 6, 9, 12)), ('launched_precision', 'season'), ('launched__day', 1)), models.Q(('launched__isnull', False), ('launched__month', 1), ('launched_precision', 'year'), ('launched__day', 1)), _connector='OR'), name='scheme_launch_matches_precision', violation_error_message='La date de lancement ne va pas avec sa précision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('scheme', 'number'), name='edition_number_unique_by_scheme', violation_error_message='Ce dispositif a déjà une édition de ce numéro.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='edition_number_starts_at_one', violation_error_message='La première édition porte le numéro 1.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1950), ('year__lte', 2200)), name='edition_year_plausible', violation_error_message='Écrivez l’année sur quatre chiffres.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('is_collective', True), models.Q(('first_name', ''), _negated=True), _connector='OR'), name='talent_person_has_first_name', violation_error_message='Donnez le prénom de cette personne.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('is_collective', False), ('first_name', ''), _connector='OR'), name='talent_collective_has_no_first_name', violation_error_message='Un collectif n’a pas de prénom : écrivez son nom dans « nom ».'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('is_collective', False), models.Q(('last_name', ''), _negated=True), _connector='OR'), name='talent_collective_has_name', violation_error_message='Donnez le nom de ce collectif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('is_collective', False), models.Q(('is_minor', False), ('person__isnull', True)), _connector='OR'), name='talent_collective_is_no_person', violation_error_message='Un collectif n’est ni une personne ni mineur.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('consent_scope__in', ['', 'contact', 'page', 'image', 'press'])), name='talent_consent_scope_known', violation_error_message='Étendue de l’accord inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_given_on__isnull', True), ('consent_proof', ''), ('consent_scope', ''), ('consent_until__isnull', True), ('consent_withdrawn_at__isnull', True)), models.Q(models.Q(('consent_scope', ''), _negated=True), models.Q(('consent_proof', ''), _negated=True), ('consent_given_on__isnull', False)), _connector='OR'), name='talent_consent_is_whole', violation_error_message='Un accord a son étendue, son jour et sa preuve : remplissez les trois, ou aucun.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('consent_until__isnull', True), ('consent_until__gt', models.F('consent_given_on')), _connector='OR'), name='talent_consent_ends_after_start', violation_error_message='L’accord finit avant d’avoir commencé : vérifiez les deux dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('is_minor', False), ('consent_scope', ''), ('consent_by_guardian', True), _connector='OR'), name='talent_minor_consent_by_guardian', violation_error_message='Pour une personne mineure, l’accord vient des responsables légaux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawing', ''), ('portrait__isnull', True)), ('consent_scope__in', ('image', 'press')), _connector='OR'), name='talent_face_needs_consent', violation_error_message='Une photographie ou une gravure demande un accord qui couvre le portrait.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talent',
-            constraint=models.CheckConstraint(condition=models.Q(('drawing', ''), models.Q(('drawing_alt', ''), _negated=True), _connector='OR'), name='talent_drawing_has_alt', violation_error_message='Décrivez la gravure en quelques mots.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('when__isnull', True), ('when_precision', 'unknown')), models.Q(('when__isnull', False), ('when_precision', 'day')), models.Q(('when__isnull', False), ('when_precision', 'month'), ('when__day', 1)), models.Q(('when__isnull', False), ('when__month__in', (3, 6, 9, 12)), ('when_precision', 'season'), ('when__day', 1)), models.Q(('when__isnull', False), ('when__month', 1), ('when_precision', 'year'), ('when__day', 1)), _connector='OR'), name='path_step_date_matches_precision', violation_error_message='La date ne va pas avec sa précision : un mois s’écrit au premier jour du mois, une année au 1er janvier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathstep',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='path_step_has_title', violation_error_message='Donnez un titre à cette étape.'),
-        ),
-        migrations.AddConstraint(
-            model_name='laureate',
-            constraint=models.UniqueConstraint(fields=('talent', 'edition', 'field'), name='laureate_unique', violation_error_message='Ce talent est déjà distingué dans ce domaine, à cette édition.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentfact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('label', ''), _negated=True)), name='talent_fact_has_value_and_label', violation_error_message='Un chiffre va toujours avec son libellé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='talentfact',
-            constraint=models.UniqueConstraint(fields=('talent', 'label'), name='talent_fact_label_unique', violation_error_message='Ce talent porte déjà un chiffre de ce libellé.'),
         ),
     ]

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'compte',
                 'verbose_name_plural': 'comptes',
                 'ordering': ['email'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique', violation_error_message='Un compte utilise déjà cette adresse.'), models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='user_has_email', violation_error_message='L’adresse manque.')],
             },
         ),
         migrations.CreateModel(
@@ -54,22 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation à ouvrir un compte',
                 'verbose_name_plural': 'invitations à ouvrir un compte',
                 'ordering': ['-sent_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True)), fields=('user',), name='account_invitation_one_waiting', violation_error_message='Une invitation attend déjà cette personne.'), models.CheckConstraint(condition=models.Q(('link_expires_at__gt', models.F('sent_at'))), name='account_invitation_expires_after_sending', violation_error_message='Une invitation expire après son envoi.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique', violation_error_message='Un compte utilise déjà cette adresse.'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='user_has_email', violation_error_message='L’adresse manque.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountinvitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True)), fields=('user',), name='account_invitation_one_waiting', violation_error_message='Une invitation attend déjà cette personne.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accountinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('link_expires_at__gt', models.F('sent_at'))), name='account_invitation_expires_after_sending', violation_error_message='Une invitation expire après son envoi.'),
         ),
     ]

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'fiches',
                 'ordering': ['title', 'pk'],
                 'permissions': [('publish_entry', 'Peut publier une fiche ou la remettre en brouillon'), ('withdraw_entry', 'Peut archiver une fiche ou la retirer pour de bon')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='entry_slug_unique_by_kind', violation_error_message='Cette adresse est déjà prise : changez-en la fin.'), models.UniqueConstraint(fields=('id', 'kind'), name='entry_id_and_kind'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='entry_has_title', violation_error_message='Donnez un nom à cette fiche.'), models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='entry_has_slug', violation_error_message='L’adresse manque.'), models.CheckConstraint(condition=models.Q(('kind__in', ['talent', 'edition', 'event', 'eventseries', 'network', 'territory', 'structure', 'initiative', 'label', 'article', 'page'])), name='entry_kind_known', violation_error_message='Nature inconnue.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'review', 'published', 'archived'])), name='entry_state_known', violation_error_message='État inconnu.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='entry_published_is_dated', violation_error_message='Une fiche publiée porte sa date de publication.')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +128,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'réglages du site',
                 'verbose_name_plural': 'réglages du site',
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='site_settings_single_row', violation_error_message='Les réglages tiennent en une seule fiche.'), models.CheckConstraint(condition=models.Q(('accessibility__in', ['none', 'partial', 'full'])), name='site_accessibility_known', violation_error_message='État d’accessibilité inconnu.')],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ancienne adresse',
                 'verbose_name_plural': 'anciennes adresses',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'old_slug'), name='slug_redirect_unique', violation_error_message='Cette ancienne adresse mène déjà à une fiche.')],
             },
         ),
         migrations.CreateModel(
@@ -169,45 +172,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='entry',
             index=models.Index(fields=['kind', 'state', 'published_at'], name='entry_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('kind', 'slug'), name='entry_slug_unique_by_kind', violation_error_message='Cette adresse est déjà prise : changez-en la fin.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('id', 'kind'), name='entry_id_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='entry_has_title', violation_error_message='Donnez un nom à cette fiche.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='entry_has_slug', violation_error_message='L’adresse manque.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['talent', 'edition', 'event', 'eventseries', 'network', 'territory', 'structure', 'initiative', 'label', 'article', 'page'])), name='entry_kind_known', violation_error_message='Nature inconnue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'review', 'published', 'archived'])), name='entry_state_known', violation_error_message='État inconnu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='entry_published_is_dated', violation_error_message='Une fiche publiée porte sa date de publication.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitesettings',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='site_settings_single_row', violation_error_message='Les réglages tiennent en une seule fiche.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitesettings',
-            constraint=models.CheckConstraint(condition=models.Q(('accessibility__in', ['none', 'partial', 'full'])), name='site_accessibility_known', violation_error_message='État d’accessibilité inconnu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slugredirect',
-            constraint=models.UniqueConstraint(fields=('kind', 'old_slug'), name='slug_redirect_unique', violation_error_message='Cette ancienne adresse mène déjà à une fiche.'),
         ),
     ]

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'actualité',
                 'verbose_name_plural': 'actualités',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source_date__isnull', True), ('source_date_precision', 'unknown')), models.Q(('source_date__isnull', False), ('source_date_precision', 'day')), models.Q(('source_date__isnull', False), ('source_date_precision', 'month'), ('source_date__day', 1)), models.Q(('source_date__isnull', False), ('source_date__month__in', (3, 6, 9, 12)), ('source_date_precision', 'season'), ('source_date__day', 1)), models.Q(('source_date__isnull', False), ('source_date__month', 1), ('source_date_precision', 'year'), ('source_date__day', 1)), _connector='OR'), name='article_source_date_precision', violation_error_message='La date de la source et sa précision ne s’accordent pas.'), models.CheckConstraint(condition=models.Q(models.Q(('corrected_on__isnull', True), ('correction', '')), models.Q(models.Q(('correction', ''), _negated=True), ('corrected_on__isnull', False)), _connector='OR'), name='article_correction_is_dated', violation_error_message='Un rectificatif porte sa date, et une date de rectificatif son texte.'), models.CheckConstraint(condition=models.Q(('source_url', ''), models.Q(('source_name', ''), _negated=True), _connector='OR'), name='article_source_is_named', violation_error_message='Nommez la source dont vous donnez l’adresse.')],
             },
             bases=('core.entry',),
         ),
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sujet',
                 'verbose_name_plural': 'sujets',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('article', 'entry'), name='article_subject_unique', violation_error_message='Cette fiche est déjà parmi les sujets de l’article.'), models.CheckConstraint(condition=models.Q(('article', models.F('entry')), _negated=True), name='article_not_about_itself', violation_error_message='Un article ne parle pas de lui-même.')],
             },
         ),
         migrations.AddField(
@@ -65,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'citation',
                 'verbose_name_plural': 'citations',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='quotation_has_text', violation_error_message='La citation est vide.'), models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('author', ''), _negated=True), _connector='XOR'), name='quotation_one_author', violation_error_message='Une citation est signée d’une personne ou d’une signature, pas des deux.')],
             },
         ),
         migrations.CreateModel(
@@ -86,33 +89,5 @@ class Migration(migrations.Migration):
             model_name='article',
             name='tags',
             field=models.ManyToManyField(blank=True, related_name='articles', to='news.tag', verbose_name='rubriques'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlesubject',
-            constraint=models.UniqueConstraint(fields=('article', 'entry'), name='article_subject_unique', violation_error_message='Cette fiche est déjà parmi les sujets de l’article.'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlesubject',
-            constraint=models.CheckConstraint(condition=models.Q(('article', models.F('entry')), _negated=True), name='article_not_about_itself', violation_error_message='Un article ne parle pas de lui-même.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='quotation_has_text', violation_error_message='La citation est vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('author', ''), _negated=True), _connector='XOR'), name='quotation_one_author', violation_error_message='Une citation est signée d’une personne ou d’une signature, pas des deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source_date__isnull', True), ('source_date_precision', 'unknown')), models.Q(('source_date__isnull', False), ('source_date_precision', 'day')), models.Q(('source_date__isnull', False), ('source_date_precision', 'month'), ('source_date__day', 1)), models.Q(('source_date__isnull', False), ('source_date__month__in', (3, 6, 9, 12)), ('source_date_precision', 'season'), ('source_date__day', 1)), models.Q(('source_date__isnull', False), ('source_date__month', 1), ('source_date_precision', 'year'), ('source_date__day', 1)), _connector='OR'), name='article_source_date_precision', violation_error_message='La date de la source et sa précision ne s’accordent pas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on__isnull', True), ('correction', '')), models.Q(models.Q(('correction', ''), _negated=True), ('corrected_on__isnull', False)), _connector='OR'), name='article_correction_is_dated', violation_error_message='Un rectificatif porte sa date, et une date de rectificatif son texte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('source_url', ''), models.Q(('source_name', ''), _negated=True), _connector='OR'), name='article_source_is_named', violation_error_message='Nommez la source dont vous donnez l’adresse.'),
         ),
     ]
