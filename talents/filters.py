@@ -136,8 +136,8 @@ class TalentFilter(django_filters.FilterSet):
 
     def _editions(self) -> list[FacetOption]:
         chosen = self.chosen("edition")
-        rows = self._counted("edition", Edition.objects.published(at=self.at), "laureates__talent")
-        rows = list(rows.select_related("scheme").recent_first())
+        editions = Edition.objects.published(at=self.at).select_related("scheme").recent_first()
+        rows = list(self._counted("edition", editions, "laureates__talent"))
         several = len({row.scheme_id for row in rows}) > 1
         return [
             FacetOption(

@@ -27,7 +27,7 @@ class TalentAdminForm(EntryAdminForm):
         return given_on
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         self.instance.title = self.instance.public_name
         _check_every_rule(self, leaving={"kind", "slug", "state"})
 
@@ -64,6 +64,6 @@ class LaureateForm(forms.ModelForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if not self.errors:
             _check_every_rule(self, leaving=set())

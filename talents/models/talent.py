@@ -259,7 +259,7 @@ class Talent(Entry):
     def save(self, *args, **kwargs) -> None:
         self.title = self.public_name
         names = [self.field.name, *self.aliases]
-        if self.territory_id is not None:
+        if self.territory is not None:
             names.append(self.territory.title)
         self.search_text = " ".join(names)
         self.hue = self.field.hue

@@ -146,7 +146,7 @@ def _chips(query: QueryDict, found: TalentFilter, facets: list[Facet]) -> list[d
     return chips
 
 
-def _ways_out(query: QueryDict, found: TalentFilter) -> list[dict[str, object]]:
+def _ways_out(query: QueryDict, found: TalentFilter) -> list[dict[str, str]]:
     """From an empty wall: each filter that can be taken away, and how many talents that would show."""
     labels = {"q": _("la recherche « %(words)s »") % {"words": found.words}}
     labels |= {name: str(found.filters[name].label) for name in found.FACETS}
