@@ -13,6 +13,7 @@ from events.pieces import agenda_row
 from events.wording import when_text
 from portal.core import components as c
 from portal.core.models import Entry
+from portal.core.richtext import french
 
 MOST_PAST = 6
 Answer = tuple[str, dict[str, Any]] | None
@@ -64,21 +65,27 @@ def meetings_of_structure(entry: Entry, request: HttpRequest) -> Answer:
 
 
 def speeches_of_talent(entry: Entry, request: HttpRequest) -> Answer:
+    """Where she spoke, and where she will."""
+    at = timezone.now()
     speeches = (
         Speaker.objects.filter(
             talent=entry.pk,
             session__is_cancelled=False,
-            session__event__in=Event.objects.published(at=timezone.now()).listed(),
+            session__event__in=Event.objects.published(at=at).listed(),
         )
         .select_related("session__event")
         .order_by("-session__event__day", "pk")
     )
-    rows = [
-        c.Row(
-            title=f"{speech.session.title}, {speech.session.event.title}",
-            url=speech.session.event.get_absolute_url(),
-            aside=when_text(speech.session.event),
+    spoken: list[c.Row] = []
+    coming: list[c.Row] = []
+    for speech in speeches:
+        event = speech.session.event
+        row = c.Row(
+            title=french(f"{speech.session.title}, {event.title}"),
+            url=event.get_absolute_url(),
+            aside=when_text(event),
         )
-        for speech in speeches
-    ]
-    return ("events/panels/speeches.html", {"speeches": rows}) if rows else None
+        (spoken if event.is_past(at=at) else coming).append(row)
+    if not spoken and not coming:
+        return None
+    return "events/panels/speeches.html", {"spoken": spoken, "coming": coming}

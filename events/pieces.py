@@ -14,7 +14,14 @@ from django.utils.translation import ngettext
 
 from events.enums import EventPrecision, SessionKind, SpeakerRole
 from events.models import Event, Session, Speaker, Stand
-from events.wording import date_text, event_hours_text, hours_text, place_text, session_hours_text
+from events.wording import (
+    date_text,
+    event_hours_text,
+    hours_text,
+    lower_first,
+    place_text,
+    session_hours_text,
+)
 from networks.models import Partnership
 from portal.core import components as c
 from portal.core.models import Entry
@@ -58,8 +65,8 @@ def status_words(event: Event) -> str:
 # Lists
 
 
-def agenda_row(event: Event, *, under_month: bool = True) -> c.Row:
-    """A line of a list. Under the heading of a month, the month itself is not repeated."""
+def agenda_row(event: Event, *, under_month: bool = True, with_series: bool = True) -> c.Row:
+    """A line of a list. Under the heading of a month, the month itself is not repeated; nor the series on its page."""
     day = event.day
     if day is not None and event.is_to_the_day:
         lead: str | int = day.day
@@ -67,7 +74,7 @@ def agenda_row(event: Event, *, under_month: bool = True) -> c.Row:
             lead = f"{day.day}–{event.last_day.day}"
         notes = [_weekdays(event), event_hours_text(event)]
         if not under_month:
-            notes.insert(1, f"{MONTHS[day.month]} {day.year}")
+            notes = [capfirst(f"{MONTHS[day.month]} {day.year}"), lower_first(notes[0]), notes[1]]
     else:
         lead = _imprecise_lead(event, under_month=under_month)
         notes = [event.date_note if day is not None else ""]
@@ -76,8 +83,8 @@ def agenda_row(event: Event, *, under_month: bool = True) -> c.Row:
     tags = [c.Note(word, "triangle-alert") for word in [status_words(event)] if word]
     place = place_text(event)
     if place:
-        tags.append(c.Note(place, "map-pin"))
-    if event.series:
+        tags.append(c.Note(capfirst(place), "map-pin"))
+    if event.series and with_series:
         tags.append(c.Note(event.series.title, "repeat"))
     return c.Row(
         title=event.title,
@@ -291,6 +298,11 @@ class Voices:
     title: str
     moderated_by: str
     rows: Sequence[c.Row]
+
+    @property
+    def is_table(self) -> bool:
+        """Several people, who deserve their part of the page; a single speaker is named on the programme's."""
+        return len(self.rows) > 2 or bool(self.moderated_by)
 
 
 def speaker_name(speaker: Speaker) -> str:

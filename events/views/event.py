@@ -78,7 +78,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     partners = partner_rows(partnerships)
     floors = floors_of(stands)
     following = Event.objects.published(at=at).listed().filter(previous=event).by_earliest_day()
-    voices = [voice for voice in (voices_of(session) for session in sessions) if voice]
+    voices = [voice for voice in (voices_of(session) for session in sessions) if voice and voice.is_table]
     context = _common(event) | {
         "is_past": is_past,
         "facts": facts_of(event, sessions),

@@ -26,10 +26,11 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
         "series": found,
         "crumbs": [c.Crumb(_("Événements"), reverse("events:agenda")), c.Crumb(found.title)],
         "upcoming": [
-            agenda_row(event, under_month=False) for event in events.upcoming(at=at).by_earliest_day()
+            agenda_row(event, under_month=False, with_series=False)
+            for event in events.upcoming(at=at).by_earliest_day()
         ],
         "past": [
-            agenda_row(event, under_month=False)
+            agenda_row(event, under_month=False, with_series=False)
             for event in events.past(at=at).by_earliest_day(latest_first=True)
         ],
         "partners": partner_rows(found.partnerships.select_related("structure", "territory")),

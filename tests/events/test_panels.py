@@ -65,13 +65,17 @@ def test_a_structure_shows_its_stands_and_partnerships(rf, at):
     assert sorted(titles(panel(structure, rf), "past")) == ["Partenaire", "Stand"]
 
 
-def test_a_talent_shows_where_it_spoke(rf):
+def test_a_talent_shows_where_it_spoke_and_where_it_will(rf):
     talent = TalentFactory(published=True)
     session = SessionFactory(title="Table ronde", event=EventFactory(title="Soirée", **PAST))
     SpeakerFactory(session=session, person=None, talent=talent)
     hidden = SessionFactory(event=EventFactory(state="draft", published_at=None))
     SpeakerFactory(session=hidden, person=None, talent=talent)
-    assert titles(panel(talent, rf), "speeches") == ["Table ronde, Soirée"]
+    tomorrow = EventFactory(title="Bientôt", on_day=True, day=dt.date(2126, 1, 5))
+    SpeakerFactory(session=SessionFactory(title="Débat", event=tomorrow), person=None, talent=talent)
+    context = panel(talent, rf)
+    assert titles(context, "spoken") == ["Table ronde, Soirée"]
+    assert titles(context, "coming") == ["Débat, Bientôt"]
 
 
 def test_nothing_to_show_is_no_panel(rf):
