@@ -237,7 +237,10 @@ def _programme_day(
         heading = _("Jour %(number)d") % {"number": number}
         if day is not None:
             heading = capfirst(formats.date_format(day, "l j F"))
-    timed, untimed, legend, rooms = [], [], {}, {}
+    timed: list[ProgrammeSession] = []
+    untimed: list[c.Row] = []
+    legend: dict[tuple[str, str], None] = {}
+    rooms: dict[tuple[int, int], Room] = {}
     for session in sessions:
         look, word = session_look(session)
         legend[look, word] = None

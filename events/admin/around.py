@@ -83,8 +83,7 @@ class SpeakerAdmin(admin.ModelAdmin):
     list_filter = ["role"]
     list_select_related = ["person", "talent", "structure", "session"]
     search_fields = ["person__last_name", "talent__title", "session__title"]
-    autocomplete_fields = ["session", "person", "structure"]
-    raw_id_fields = ["talent"]
+    autocomplete_fields = ["session", "person", "talent", "structure"]
 
 
 @admin.register(Report)

@@ -110,6 +110,7 @@ class SessionFormSet(forms.BaseInlineFormSet):
 def _share_a_room(one: Session, other: Session) -> bool:
     if one.room_id is None or one.room_id != other.room_id or one.is_cancelled or other.is_cancelled:
         return False
-    if one.day_number != other.day_number or one.start_time is None or other.start_time is None:
+    hours = (one.start_time, one.end_time, other.start_time, other.end_time)
+    if one.day_number != other.day_number or None in hours:
         return False
-    return one.start_time < other.end_time and other.start_time < one.end_time
+    return one.start_time < other.end_time and other.start_time < one.end_time  # type: ignore[operator]

@@ -220,8 +220,7 @@ class EventAdmin(EntryAdmin):
 class SpeakerInline(admin.TabularInline):
     model = Speaker
     extra = 0
-    autocomplete_fields = ["person", "structure"]
-    raw_id_fields = ["talent"]
+    autocomplete_fields = ["person", "talent", "structure"]
 
 
 @admin.register(Session)

@@ -57,9 +57,9 @@ def attend(
     headcount: int | None = None,
 ) -> Attendance:
     """A territory or a structure came. Said again, the number of its people is corrected."""
-    field = "territory" if isinstance(who, Territory) else "structure"
+    key = {"territory": who} if isinstance(who, Territory) else {"structure": who}
     attendance, created = Attendance.objects.update_or_create(
-        event=event, **{field: who}, defaults={"headcount": headcount}
+        defaults={"headcount": headcount}, event=event, **key
     )
     record(verb="attend", target=event, by=by, at=at, who=who.pk, created=created)
     return attendance

@@ -82,7 +82,8 @@ def agenda(request: HttpRequest) -> HttpResponse:
         context |= _month_context(request, chosen, at=at)
     else:
         context |= _list_context(request, chosen)
-    if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
+    asked = request.htmx  # type: ignore[attr-defined]
+    if asked and not asked.boosted and not asked.history_restore_request:
         response = render(request, "events/_agenda_results.html", context)
     else:
         response = render(request, "events/agenda.html", context | {"facets": chosen.facets()})

@@ -1,6 +1,6 @@
 """The pages of one meeting."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,6 +41,10 @@ def _events():
     )
 
 
+def _find(request: HttpRequest, slug: str) -> Event | HttpResponse:
+    return cast(Event | HttpResponse, get_entry_or_response(_events(), slug=slug, request=request))
+
+
 def _sessions(event: Event) -> list[Session]:
     """With rooms and speakers: two queries."""
     speakers = Speaker.objects.select_related("person", "talent", "structure").order_by("position", "pk")
@@ -67,7 +71,7 @@ def figure_items(pairs) -> list[c.Figure]:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    event = get_entry_or_response(_events(), slug=slug, request=request)
+    event = _find(request, slug)
     if isinstance(event, HttpResponse):
         return event
     at = timezone.now()
@@ -125,7 +129,7 @@ def _previous_row(event: Event, *, at) -> list[c.Row]:
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The programme whole, fit for printing, with who speaks in each session."""
-    event = get_entry_or_response(_events(), slug=slug, request=request)
+    event = _find(request, slug)
     if isinstance(event, HttpResponse):
         return event
     sessions = _sessions(event)
@@ -141,7 +145,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def stands(request: HttpRequest, slug: str) -> HttpResponse:
-    event = get_entry_or_response(_events(), slug=slug, request=request)
+    event = _find(request, slug)
     if isinstance(event, HttpResponse):
         return event
     found = list(event.stands.in_order().select_related("structure", "room"))
@@ -156,7 +160,7 @@ def stands(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """What the meeting did. While it is not public, only staff read it; others are led to the meeting."""
-    event = get_entry_or_response(_events(), slug=slug, request=request)
+    event = _find(request, slug)
     if isinstance(event, HttpResponse):
         return event
     at = timezone.now()
@@ -202,7 +206,7 @@ def _place_group(group, pairs) -> c.PlaceGroup:
 
 @require_safe
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
-    event = get_entry_or_response(_events(), slug=slug, request=request)
+    event = _find(request, slug)
     if isinstance(event, HttpResponse):
         return event
     if not event.is_to_the_day:

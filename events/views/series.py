@@ -1,5 +1,7 @@
 """The page of a series: what is to come, what was held, and who hosts next."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +18,8 @@ from portal.core.pages import get_entry_or_response
 
 @require_safe
 def series(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_entry_or_response(EventSeries.objects.select_related("network"), slug=slug, request=request)
+    everything = EventSeries.objects.select_related("network")
+    found = cast(EventSeries | HttpResponse, get_entry_or_response(everything, slug=slug, request=request))
     if isinstance(found, HttpResponse):
         return found
     at = timezone.now()

@@ -43,7 +43,7 @@ class _Loader:
 
     def __init__(self, folder: Path, *, at: dt.datetime, by: User | None) -> None:
         self.folder, self.at, self.by = folder, at, by
-        self.who = {"by": by, "at": at}
+        self.who: dict[str, Any] = {"by": by, "at": at}
         self.venues: dict[str, Venue] = {}
         self.programmes: dict[str, dict[str, Any]] = {}
 
