@@ -1,5 +1,5 @@
 """Where staff keep the agenda."""
 
-from events.admin import around, meetings
+from events.admin import around, meetings, registrations
 
-__all__ = ["around", "meetings"]
+__all__ = ["around", "meetings", "registrations"]

@@ -7,16 +7,18 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.admin.forms import WHEN_FIELDS, EventAdminForm, SessionFormSet
+from events.admin.inviting import invite_page
 from events.models import Attendance, Event, Session, Speaker, Stand
 from events.services.errors import EventRefusedError
 from events.services.finding import refresh_search_text
 from events.services.programme import place_sessions
+from events.services.registering import set_capacity
 from events.services.reporting import publish_report
 from events.services.scheduling import (
     announce_new_place,
@@ -102,6 +104,7 @@ class EventAdmin(EntryAdmin):
         "action_postpone",
         "action_reinstate",
         "action_publish_report",
+        "action_invite",
     ]
     own_fieldsets = (
         (
@@ -126,6 +129,7 @@ class EventAdmin(EntryAdmin):
                     "visibility",
                     "capacity",
                     ("registration_opens_at", "registration_closes_at"),
+                    ("confirm_hours", "offer_hours"),
                 ]
             },
         ),
@@ -144,6 +148,8 @@ class EventAdmin(EntryAdmin):
             stored = Event.objects.get(pk=obj.pk)
             for name in (*WHEN_FIELDS, "starts_at", "ends_at", "time_zone"):
                 setattr(obj, name, getattr(stored, name))
+        if change and "capacity" in form.changed_data:
+            obj.capacity = Event.objects.values_list("capacity", flat=True).get(pk=obj.pk)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -157,6 +163,9 @@ class EventAdmin(EntryAdmin):
                 announce_new_place(event, by=request.user, at=at)
             else:
                 place_sessions(event)
+            if change and "capacity" in form.changed_data:
+                # Counted under the lock; a larger room makes offers to those who wait.
+                set_capacity(event, capacity=form.cleaned_data["capacity"], by=request.user, at=at)
         except EventRefusedError as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
 
@@ -206,6 +215,15 @@ class EventAdmin(EntryAdmin):
             lambda event, at: reinstate_event(event, by=request.user, at=at),
             lambda n: ngettext("%(n)d événement rétabli.", "%(n)d événements rétablis.", n) % {"n": n},
         )
+
+    @admin.action(description=_("Inviter les membres d’un réseau"), permissions=["change"])
+    def action_invite(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Shows who would be written to, and how many, before anything leaves."""
+        events = list(queryset[:2])
+        if len(events) != 1:
+            self.message_user(request, _("Choisissez un seul événement."), messages.WARNING)
+            return None
+        return invite_page(self, request, events[0])
 
     @admin.action(description=_("Publier le compte rendu"), permissions=["publish"])
     def action_publish_report(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -14,7 +14,18 @@ from portal.demo.accounts import DEMO_ACCOUNTS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 # Each relies on those before it; counts come last.
-LOADERS = ("accounts", "networks", "partners", "talents", "events", "labels", "news", "pages", "counts")
+LOADERS = (
+    "accounts",
+    "networks",
+    "partners",
+    "talents",
+    "events",
+    "labels",
+    "news",
+    "pages",
+    "registrations",
+    "counts",
+)
 
 
 class Command(BaseCommand):

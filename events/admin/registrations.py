@@ -1,0 +1,217 @@
+"""Who comes, who is invited, when they are reminded. States move by actions, through the services."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.models import (
+    Invitation,
+    Quota,
+    Registration,
+    RegistrationSession,
+    RegistrationTransition,
+    ReminderRule,
+)
+from events.services import registering
+from events.services.errors import EventRefusedError
+
+
+class TransitionInline(admin.TabularInline):
+    model = RegistrationTransition
+    extra = 0
+    can_delete = False
+    readonly_fields = ("at", "by", "from_state", "to_state", "reason")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ChoiceInline(admin.TabularInline):
+    """To read: a choice is made by the person, or by registering them again."""
+
+    model = RegistrationSession
+    extra = 0
+    readonly_fields = ("session", "chosen_at")
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Registration)
+class RegistrationAdmin(admin.ModelAdmin):
+    """The list of participants. One corrects a name or a structure here; a state moves by an action."""
+
+    list_display = ("full_name", "event", "state", "rank", "comes_for", "email", "code", "created_at")
+    list_filter = (
+        "state",
+        ("event", admin.RelatedOnlyFieldListFilter),
+        ("audience", admin.RelatedOnlyFieldListFilter),
+        "is_demo",
+        "created_at",
+    )
+    list_select_related = ("event", "structure", "territory")
+    list_per_page = 100
+    show_full_result_count = False
+    search_fields = ("last_name", "first_name", "email_key", "affiliation", "event__title")
+    search_help_text = _("Nom, courriel, structure ou événement")
+    ordering = ("-created_at",)
+    autocomplete_fields = ("structure", "territory")
+    readonly_fields = (
+        "event",
+        "email",
+        "state",
+        "code",
+        "rank",
+        "quota",
+        "audience",
+        "consent_text",
+        "created_at",
+        "created_by",
+        "confirm_before",
+        "offer_until",
+        "waitlisted_at",
+        "offered_at",
+        "confirmed_at",
+        "cancelled_at",
+        "checked_at",
+        "is_demo",
+    )
+    fieldsets = (
+        (None, {"fields": (("first_name", "last_name"), "email", "phone", "language")}),
+        (_("Pour qui"), {"fields": ("structure", "territory", "affiliation", "audience")}),
+        (_("Place"), {"fields": ("event", ("state", "code"), ("rank", "quota"))}),
+        (
+            _("Dates"),
+            {
+                "fields": (
+                    ("created_at", "created_by"),
+                    ("confirm_before", "confirmed_at"),
+                    ("waitlisted_at", "offered_at", "offer_until"),
+                    ("cancelled_at", "checked_at"),
+                    "consent_text",
+                    "is_demo",
+                )
+            },
+        ),
+    )
+    inlines = (ChoiceInline, TransitionInline)
+    actions = ("action_confirm", "action_cancel", "action_present", "action_absent")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Registering goes through the form, which counts places."""
+        return False
+
+    @admin.display(description=_("nom"), ordering="last_name")
+    def full_name(self, registration: Registration) -> str:
+        return registration.full_name
+
+    @admin.display(description=_("vient pour"))
+    def comes_for(self, registration: Registration) -> str:
+        return registration.comes_for
+
+    @admin.display(description=_("code"))
+    def code(self, registration: Registration) -> str:
+        return registration.code
+
+    def _each(self, request: HttpRequest, queryset: QuerySet, act: Any) -> None:
+        done = 0
+        for registration in queryset.select_related(None):
+            try:
+                act(registration)
+            except EventRefusedError as refusal:
+                self.message_user(request, f"{registration} : {refusal}", messages.WARNING)
+            else:
+                done += 1
+        if done:
+            said = ngettext("%(n)d inscription changée.", "%(n)d inscriptions changées.", done)
+            self.message_user(request, said % {"n": done}, messages.SUCCESS)
+
+    @admin.action(description=_("Confirmer"), permissions=["change"])
+    def action_confirm(self, request: HttpRequest, queryset: QuerySet) -> None:
+        at = timezone.now()
+        self._each(request, queryset, lambda row: registering.confirm(row, by=request.user, at=at))
+
+    @admin.action(description=_("Annuler, et proposer la place à la suite"), permissions=["change"])
+    def action_cancel(self, request: HttpRequest, queryset: QuerySet) -> None:
+        at = timezone.now()
+        self._each(request, queryset, lambda row: registering.cancel(row, by=request.user, at=at))
+
+    @admin.action(description=_("Pointer : présente"), permissions=["change"])
+    def action_present(self, request: HttpRequest, queryset: QuerySet) -> None:
+        at = timezone.now()
+        self._each(
+            request, queryset, lambda row: registering.check_in(row, present=True, by=request.user, at=at)
+        )
+
+    @admin.action(description=_("Pointer : absente"), permissions=["change"])
+    def action_absent(self, request: HttpRequest, queryset: QuerySet) -> None:
+        at = timezone.now()
+        self._each(
+            request, queryset, lambda row: registering.check_in(row, present=False, by=request.user, at=at)
+        )
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Who was invited and what they answered. Inviting is an action of the list of events."""
+
+    list_display = ("email", "name", "event", "member", "answer", "answered_at", "created_at")
+    list_filter = ("answer", ("event", admin.RelatedOnlyFieldListFilter), "is_demo")
+    list_select_related = ("event", "member")
+    search_fields = ("email_key", "name", "event__title", "member__title")
+    search_help_text = _("Courriel, nom, membre ou événement")
+    exclude = ("link_expires_at",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ReminderRule)
+class ReminderRuleAdmin(admin.ModelAdmin):
+    list_display = ("told", "event", "series", "audience", "is_active")
+    list_filter = ("audience", "is_active")
+    list_select_related = ("event", "series")
+    search_fields = ("event__title", "series__title")
+    autocomplete_fields = ("event", "series")
+    fields = (
+        ("event", "series"),
+        "audience",
+        ("days_before", "local_time"),
+        "hours_before",
+        "is_active",
+    )
+
+    @admin.display(description=_("quand"))
+    def told(self, rule: ReminderRule) -> str:
+        return str(rule)
+
+    def save_model(self, request: HttpRequest, obj: ReminderRule, form: Any, change: bool) -> None:
+        """A rule that changes speaks for moments to come only."""
+        if not change or form.has_changed():
+            obj.created_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Quota)
+class QuotaAdmin(admin.ModelAdmin):
+    list_display = ("owner", "event", "places", "falls_back_at")
+    list_select_related = ("event", "structure", "territory", "network", "audience")
+    list_filter = (("event", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("event__title",)
+    autocomplete_fields = ("event", "structure", "territory", "network", "audience")
+
+    @admin.display(description=_("pour"))
+    def owner(self, quota: Quota) -> str:
+        return str(quota)
