@@ -81,10 +81,10 @@ def recount_network(*, network: Network, on: dt.date, by: Actor | None, at: dt.d
         Stage.EMERGING.value: (_("projets émergents"), len(tally.of(Stage.EMERGING)), False),
         Stage.INTERESTED.value: (_("territoires intéressés"), len(tally.of(Stage.INTERESTED)), False),
         "structures": (_("structures"), len(tally.of("structure")), True),
+        "board": (_("sièges au conseil d’administration"), board, False),
         "talents": (_("talents"), len(tally.of("talent")), False),
         "members": (_("membres"), real, False),
         "partners": (_("partenaires"), network.partnerships.partners().count(), False),
-        "board": (_("sièges au conseil d’administration"), board, False),
     }
     declared = {figure.key: figure for figure in network.figures.declared()}
     already = set(network.figures.filter(nature=FigureNature.COUNTED).values_list("key", flat=True))

@@ -231,7 +231,7 @@ def test_the_twelve_stands_have_their_structures():
 
 
 def test_every_page_says_something_and_every_declared_figure_has_its_source():
-    kinds = ("network", "structure", "initiative")
+    kinds = ("network", "structure", "territory", "initiative")
     mute = Entry.objects.filter(kind__in=kinds, is_demo=False, state="published")
     assert list(mute.filter(summary="") | mute.filter(body="")) == []
     assert not Figure.objects.declared().filter(source="").exists()
