@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -21,7 +22,7 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-def no_overlap(name: str, *same: str, message: object) -> ExclusionConstraint:
+def no_overlap(name: str, *same: str, message: Any) -> ExclusionConstraint:
     """No two rows with the same values in `same` share a day. A NULL there never conflicts."""
     return ExclusionConstraint(
         name=name,
@@ -71,11 +72,11 @@ def period_constraints(prefix: str) -> list[models.BaseConstraint]:
 class PeriodQuerySet(models.QuerySet):
     """Rows that hold during a period. An unknown bound is open."""
 
-    def current(self, *, on: dt.date) -> "PeriodQuerySet":
+    def current(self, *, on: dt.date) -> Self:
         """True on this day: begun, and not ended yet."""
         return self.filter(Q(since__isnull=True) | Q(since__lte=on), Q(until__isnull=True) | Q(until__gt=on))
 
-    def ended(self, *, on: dt.date) -> "PeriodQuerySet":
+    def ended(self, *, on: dt.date) -> Self:
         return self.filter(until__lte=on)
 
 

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.db.models import GeneratedField, Q, Value
@@ -78,11 +79,11 @@ class Network(Entry):
 
 
 class MembershipQuerySet(PeriodQuerySet):
-    def of(self, member: models.Model) -> "MembershipQuerySet":
+    def of(self, member: models.Model) -> Self:
         """Rows of one member, whatever it is."""
         return self.filter(**{member_field(member): member.pk})
 
-    def members_on(self, day: dt.date) -> "MembershipQuerySet":
+    def members_on(self, day: dt.date) -> Self:
         """Members on this day, with what is needed to name them."""
         return self.current(on=day).select_related(*MEMBER_FIELDS)
 

@@ -47,7 +47,9 @@ def words(figure: Figure) -> str:
         return _("au moins %(number)s") % {"number": text}
     if figure.qualifier == FigureQualifier.ABOUT:
         whole = int(figure.value) if figure.value == int(figure.value) and not figure.unit else None
-        return str(ROUND_WORDS.get(whole, "")) or _("environ %(number)s") % {"number": text}
+        return str(ROUND_WORDS.get(whole, "") if whole is not None else "") or _("environ %(number)s") % {
+            "number": text
+        }
     return text
 
 

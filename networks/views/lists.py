@@ -163,7 +163,8 @@ def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
         "is_narrowed": bool(filters.words or filters.chosen_count),
     }
     # A page that the browser takes back from its history is wanted whole.
-    fragment = request.htmx and not request.htmx.history_restore_request
+    htmx = request.htmx  # type: ignore[attr-defined]
+    fragment = htmx and not htmx.history_restore_request
     template = "networks/_results.html" if fragment else "networks/list.html"
     return render(request, template, context)
 

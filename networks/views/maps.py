@@ -100,7 +100,8 @@ def _outline_around(spots: Sequence[Spot]) -> Sequence[tuple[float, float]]:
 
 def _crowd(places: dict[int, tuple[float, float]]) -> set[int]:
     """The numbers of the largest group of signs that touch one another, when they are three or more."""
-    left, largest = set(places), set()
+    largest: set[int] = set()
+    left = set(places)
     while left:
         group, edge = set(), {left.pop()}
         while edge:

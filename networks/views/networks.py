@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
@@ -184,7 +185,7 @@ def other_members(members: list[Any], board: list[Mandate], *, at: dt.datetime) 
                 row = name_row(getattr(membership, field), at=at, aside=french(membership.role))
                 rows += [row] if row else []
         if rows:
-            groups.append({"title": title, "rows": sorted(rows, key=lambda row: row.title)})
+            groups.append({"title": title, "rows": sorted(rows, key=attrgetter("title"))})
     return groups
 
 

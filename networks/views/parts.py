@@ -66,7 +66,7 @@ def notes_of(entry: Any, *, at: dt.datetime) -> list[Note]:
     """What it is, and where: the foot of a poster, the tags of a row."""
     notes = [Note(kind_of(entry), KIND_ICONS.get(entry.kind, ""))]
     territory = entry.parent if isinstance(entry, Territory) else getattr(entry, "territory", None)
-    if is_public(territory, at=at):
+    if territory is not None and is_public(territory, at=at):
         notes.append(Note(territory.title, "" if isinstance(entry, Territory) else "map-pin"))
     return notes
 
