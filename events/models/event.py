@@ -1,7 +1,7 @@
 """The meeting: when and where it is held, who may come, and what became of it."""
 
 import datetime as dt
-from typing import Self
+from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -240,7 +240,7 @@ class Event(Entry):
         help_text=_("Une suite qui n’a pas sa page ici."),
     )
 
-    objects = EventQuerySet.as_manager()
+    objects: ClassVar = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("événement")

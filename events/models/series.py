@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +29,7 @@ class EventSeries(Entry):
         _("rythme"), max_length=120, blank=True, help_text=_("Par exemple : une soirée par an, au printemps.")
     )
 
-    objects = EntryQuerySet.as_manager()
+    objects: ClassVar = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("série")

@@ -1,6 +1,7 @@
 """A label given to somebody: a row with its period, never an overwritten column."""
 
 import datetime as dt
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -23,7 +24,7 @@ HELD_DAYS = Func(
 
 
 class LabelAwardQuerySet(models.QuerySet):
-    def shown(self, *, at: dt.datetime) -> "LabelAwardQuerySet":
+    def shown(self, *, at: dt.datetime) -> Self:
         """Awards of a published label to a published holder: what a public page may tell."""
         public: dict[str, object] = {}
         for side in ("label", "holder"):
@@ -34,15 +35,15 @@ class LabelAwardQuerySet(models.QuerySet):
             }
         return self.filter(**public)
 
-    def current(self) -> "LabelAwardQuerySet":
+    def current(self) -> Self:
         """Announced or held; neither expired nor withdrawn."""
         return self.filter(state__in=[AwardState.ANNOUNCED, AwardState.HELD])
 
-    def due(self, *, on: dt.date) -> "LabelAwardQuerySet":
+    def due(self, *, on: dt.date) -> Self:
         """Held, with a last day that is over."""
         return self.filter(state=AwardState.HELD, held_until__lt=on)
 
-    def latest_first(self) -> "LabelAwardQuerySet":
+    def latest_first(self) -> Self:
         return self.order_by(
             F("held_from").desc(nulls_last=True), F("announced_on").desc(nulls_last=True), "-pk"
         )

@@ -1,5 +1,7 @@
 """A distinction: who gives it, for how long, and where we stand with it."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +13,11 @@ from portal.core.models.entry import entry_link
 
 
 class LabelQuerySet(EntryQuerySet):
-    def aimed_at(self) -> "LabelQuerySet":
+    def aimed_at(self) -> Self:
         """Not created yet: what we work towards."""
         return self.filter(direction=Direction.AIMED)
 
-    def with_issuer(self) -> "LabelQuerySet":
+    def with_issuer(self) -> Self:
         return self.select_related("issuer")
 
 
@@ -47,7 +49,7 @@ class Label(Entry):
         _("durée"), null=True, blank=True, help_text=_("En mois ; vide si le label n’a pas de terme.")
     )
 
-    objects = LabelQuerySet.as_manager()
+    objects: ClassVar = LabelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("label")

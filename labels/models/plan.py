@@ -1,6 +1,7 @@
 """What a holder commits to, and its measured results."""
 
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +16,7 @@ from portal.core.enums import DatePrecision, PublicationState
 
 
 class ActionPlanQuerySet(models.QuerySet):
-    def shown(self, *, at: dt.datetime) -> "ActionPlanQuerySet":
+    def shown(self, *, at: dt.datetime) -> Self:
         """Plans of a published holder."""
         return self.filter(
             holder__state=PublicationState.PUBLISHED,
@@ -23,7 +24,7 @@ class ActionPlanQuerySet(models.QuerySet):
             holder__withdrawn_at__isnull=True,
         )
 
-    def whole(self) -> "ActionPlanQuerySet":
+    def whole(self) -> Self:
         """With holder, axes and actions: three queries, whatever their number."""
         actions = models.Prefetch("actions", Action.objects.select_related("initiative"))
         axes = models.Prefetch("axes", Axis.objects.select_related("theme").prefetch_related(actions))

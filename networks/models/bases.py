@@ -2,13 +2,14 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import ImpreciseDate, date_matches_precision, precision_field
@@ -22,7 +23,7 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-def no_overlap(name: str, *same: str, message: Any) -> ExclusionConstraint:
+def no_overlap(name: str, *same: str, message: str | Promise) -> ExclusionConstraint:
     """No two rows with the same values in `same` share a day. A NULL there never conflicts."""
     return ExclusionConstraint(
         name=name,

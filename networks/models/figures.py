@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +9,10 @@ from portal.core.models import Entry
 
 
 class FigureQuerySet(models.QuerySet):
-    def declared(self) -> "FigureQuerySet":
+    def declared(self) -> Self:
         return self.filter(nature=FigureNature.DECLARED)
 
-    def counted(self) -> "FigureQuerySet":
+    def counted(self) -> Self:
         return self.filter(nature=FigureNature.COUNTED)
 
 

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +42,7 @@ class Initiative(Entry):
     started = models.DateField(_("commencée le"), null=True, blank=True)
     started_precision = precision_field(verbose_name=_("précision du début"), default=DatePrecision.UNKNOWN)
 
-    objects = EntryQuerySet.as_manager()
+    objects: ClassVar = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("initiative")

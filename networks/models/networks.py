@@ -1,5 +1,5 @@
 import datetime as dt
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import GeneratedField, Q, Value
@@ -16,7 +16,7 @@ MEMBER_FIELDS = ("talent", "structure", "territory", "person")
 
 
 class NetworkQuerySet(EntryQuerySet):
-    def with_member(self, member: models.Model, *, on: dt.date) -> "NetworkQuerySet":
+    def with_member(self, member: models.Model, *, on: dt.date) -> Self:
         """Networks that this talent, structure, territory or person belonged to on this day."""
         rows = Membership.objects.of(member).current(on=on)
         return self.filter(pk__in=rows.values("network"))
@@ -52,7 +52,7 @@ class Network(Entry):
         db_table="networks_network_facilitator",
     )
 
-    objects = NetworkQuerySet.as_manager()
+    objects: ClassVar = NetworkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("réseau")

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,7 @@ from portal.core.models import Entry
 
 
 class PartnershipQuerySet(models.QuerySet):
-    def partners(self) -> "PartnershipQuerySet":
+    def partners(self) -> Self:
         """Those who stand beside, whatever they bring: neither who organises nor who hosts."""
         return self.exclude(role__in=[PartnershipRole.ORGANISER, PartnershipRole.HOST])
 

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Concat, Lower
@@ -7,7 +9,7 @@ from networks.models.bases import Period, PeriodQuerySet, exactly_one, no_overla
 
 
 class PersonQuerySet(models.QuerySet):
-    def public(self) -> "PersonQuerySet":
+    def public(self) -> Self:
         """People who may be named to everybody."""
         return self.filter(is_public_figure=True)
 
@@ -65,7 +67,7 @@ class Person(models.Model):
 
 
 class MandateQuerySet(PeriodQuerySet):
-    def on_board(self) -> "MandateQuerySet":
+    def on_board(self) -> Self:
         return self.filter(is_board=True)
 
 

@@ -1,3 +1,5 @@
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from portal.core.models.entry import entry_link
 
 
 class StructureQuerySet(EntryQuerySet):
-    def placed(self) -> "StructureQuerySet":
+    def placed(self) -> Self:
         return self.filter(latitude__isnull=False)
 
 
@@ -60,7 +62,7 @@ class Structure(Placed, Entry):
         related_name="structures_with_logo",
     )
 
-    objects = StructureQuerySet.as_manager()
+    objects: ClassVar = StructureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("structure")

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -16,12 +17,12 @@ INSEE_PATTERN = r"^([0-9][0-9AB][0-9]{3}|[0-9]{9})$"
 
 
 class TerritoryQuerySet(EntryQuerySet):
-    def at_stage(self, stage: str, *, network, on: dt.date) -> "TerritoryQuerySet":
+    def at_stage(self, stage: str, *, network, on: dt.date) -> Self:
         """Territories that were at this stage in this network on this day."""
         current = TerritoryStage.objects.filter(stage=stage, network=network).current(on=on)
         return self.filter(pk__in=current.values("territory"))
 
-    def in_network(self, network, *, on: dt.date) -> "TerritoryQuerySet":
+    def in_network(self, network, *, on: dt.date) -> Self:
         """Members of this network on this day."""
         return self.filter(
             Q(territory_memberships__since__isnull=True) | Q(territory_memberships__since__lte=on),
@@ -67,7 +68,7 @@ class Territory(Placed, Entry):
         ),
     )
 
-    objects = TerritoryQuerySet.as_manager()
+    objects: ClassVar = TerritoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("territoire")
@@ -111,7 +112,7 @@ class Territory(Placed, Entry):
 
 
 class TerritoryStageQuerySet(PeriodQuerySet):
-    def ordered_by_progress(self) -> "TerritoryStageQuerySet":
+    def ordered_by_progress(self) -> Self:
         """The farthest on the road first."""
         rank = models.Case(
             *(models.When(stage=stage, then=rank) for rank, stage in enumerate(reversed(Stage.values))),

@@ -46,10 +46,9 @@ def words(figure: Figure) -> str:
     if figure.qualifier == FigureQualifier.AT_LEAST:
         return _("au moins %(number)s") % {"number": text}
     if figure.qualifier == FigureQualifier.ABOUT:
-        whole = int(figure.value) if figure.value == int(figure.value) and not figure.unit else None
-        return str(ROUND_WORDS.get(whole, "") if whole is not None else "") or _("environ %(number)s") % {
-            "number": text
-        }
+        is_whole = figure.value == int(figure.value) and not figure.unit
+        in_words = str(ROUND_WORDS.get(int(figure.value), "")) if is_whole else ""
+        return in_words or _("environ %(number)s") % {"number": text}
     return text
 
 

@@ -100,8 +100,7 @@ def _outline_around(spots: Sequence[Spot]) -> Sequence[tuple[float, float]]:
 
 def _crowd(places: dict[int, tuple[float, float]]) -> set[int]:
     """The numbers of the largest group of signs that touch one another, when they are three or more."""
-    largest: set[int] = set()
-    left = set(places)
+    left, largest = set(places), set[int]()
     while left:
         group, edge = set(), {left.pop()}
         while edge:

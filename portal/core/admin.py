@@ -28,7 +28,7 @@ class EntryAdminForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """An address left empty is made from the name when the entry is saved: it is not missing yet."""
-        excluded = super()._get_validation_exclusions()  # type: ignore[misc]
+        excluded = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own, not in its stubs
         return excluded if self.cleaned_data.get("slug") else excluded | {"slug"}
 
     def clean_slug(self) -> str:

@@ -1,19 +1,23 @@
 """How a page of an entry is found: published, moved, withdrawn or unknown."""
 
-from typing import Any
+from typing import TypeVar
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from portal.core.models import Entry, SlugRedirect
+from portal.core.models import Entry, EntryQuerySet, SlugRedirect
+
+Kind = TypeVar("Kind", bound=Entry)
 
 
 class EntryGone(Exception):  # noqa: N818 - an outcome, not an error
     """The address was public and is no longer: answer 410."""
 
 
-def get_entry_or_response(queryset: Any, *, slug: str, request: HttpRequest) -> Any:
+def get_entry_or_response(
+    queryset: EntryQuerySet[Kind], *, slug: str, request: HttpRequest
+) -> Kind | HttpResponse:
     """The entry that this user may see, else a redirect from an old slug, else 410, else Http404.
 
     Usage in a view: `found = get_entry_or_response(...)`, then return it when it is a response.

@@ -1,3 +1,5 @@
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import GeneratedField, Q, Value
 from django.utils.translation import gettext
@@ -9,7 +11,7 @@ from portal.core.models.entry import entry_link
 
 
 class EditionQuerySet(EntryQuerySet):
-    def recent_first(self) -> "EditionQuerySet":
+    def recent_first(self) -> Self:
         return self.order_by("-year", "-number", "title")
 
 
@@ -46,7 +48,7 @@ class Edition(Entry):
         db_persist=True,
     )
 
-    objects = EditionQuerySet.as_manager()
+    objects: ClassVar = EditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("édition")

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +8,7 @@ from talents.models.edition import Edition
 
 
 class LaureateQuerySet(models.QuerySet):
-    def of_published_editions(self, *, at: dt.datetime) -> "LaureateQuerySet":
+    def of_published_editions(self, *, at: dt.datetime) -> Self:
         return self.filter(edition__in=Edition.objects.published(at=at))
 
 

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -21,12 +22,12 @@ NAME_LIKENESS = 0.45
 
 
 class TalentQuerySet(EntryQuerySet):
-    def published(self, *, at: dt.datetime) -> "TalentQuerySet":
+    def published(self, *, at: dt.datetime) -> Self:
         """A page whose consent has ended is hidden the next day, before the clock archives it."""
         today = timezone.localdate(at)
         return super().published(at=at).filter(Q(consent_until__isnull=True) | Q(consent_until__gte=today))
 
-    def without_consent(self, *, at: dt.datetime) -> "TalentQuerySet":
+    def without_consent(self, *, at: dt.datetime) -> Self:
         """Whose consent to a page is missing, ended or withdrawn."""
         return self.filter(
             ~Q(consent_scope__in=PUBLISHING_SCOPES)
@@ -34,34 +35,34 @@ class TalentQuerySet(EntryQuerySet):
             | Q(consent_withdrawn_at__isnull=False)
         )
 
-    def for_posters(self) -> "TalentQuerySet":
+    def for_posters(self) -> Self:
         """With what a poster shows: field, commune and face."""
         return self.select_related("field", "territory", "portrait")
 
-    def in_fields(self, slugs: list[str]) -> "TalentQuerySet":
+    def in_fields(self, slugs: list[str]) -> Self:
         return self.filter(field__slug__in=slugs)
 
-    def in_territories(self, slugs: list[str]) -> "TalentQuerySet":
+    def in_territories(self, slugs: list[str]) -> Self:
         return self.filter(territory__slug__in=slugs)
 
-    def in_networks(self, slugs: list[str], *, at: dt.datetime) -> "TalentQuerySet":
+    def in_networks(self, slugs: list[str], *, at: dt.datetime) -> Self:
         """Members, on this day, of one of these networks, if the network is public."""
         networks = Network.objects.published(at=at).filter(slug__in=slugs)
         members = Membership.objects.current(on=timezone.localdate(at)).filter(network__in=networks)
         return self.filter(pk__in=members.filter(talent__isnull=False).values("talent"))
 
-    def of_editions(self, slugs: list[str], *, at: dt.datetime) -> "TalentQuerySet":
+    def of_editions(self, slugs: list[str], *, at: dt.datetime) -> Self:
         """Distinguished in one of these editions, if it is public."""
         editions = Edition.objects.published(at=at).filter(slug__in=slugs)
         return self._distinguished(edition__in=editions)
 
-    def of_schemes(self, slugs: list[str]) -> "TalentQuerySet":
+    def of_schemes(self, slugs: list[str]) -> Self:
         return self._distinguished(scheme__slug__in=slugs)
 
-    def _distinguished(self, **lookups: object) -> "TalentQuerySet":
+    def _distinguished(self, **lookups: object) -> Self:
         return self.filter(pk__in=Laureate.objects.filter(**lookups).values("talent"))
 
-    def by_name(self) -> "TalentQuerySet":
+    def by_name(self) -> Self:
         """By last name, accents aside; a minor by the first name, the only one known to readers."""
         name = Case(
             When(is_minor=True, then=F("first_name")),
@@ -70,13 +71,13 @@ class TalentQuerySet(EntryQuerySet):
         )
         return self.order_by(plain(name), "pk")
 
-    def recently_distinguished(self) -> "TalentQuerySet":
+    def recently_distinguished(self) -> Self:
         """Those of the latest edition first, then by name."""
         return self.annotate(last_year=models.Max("laureates__edition__year")).order_by(
             F("last_year").desc(nulls_last=True), *self.by_name().query.order_by
         )
 
-    def matching(self, words: str) -> "TalentQuerySet":
+    def matching(self, words: str) -> Self:
         """Found by any word of the page, or by a name that is close enough. Annotates `closeness`, to sort by."""
         found = self.annotate(closeness=closeness_to(words))
         query = words_query(words)
@@ -185,7 +186,7 @@ class Talent(Entry):
     )
     consent_withdrawn_at = models.DateTimeField(_("accord retiré le"), null=True, blank=True, editable=False)
 
-    objects = TalentQuerySet.as_manager()
+    objects: ClassVar = TalentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("talent")

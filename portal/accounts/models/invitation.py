@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +8,7 @@ from portal.core.links import PrivateLinkModel, PrivateLinkQuerySet
 
 
 class AccountInvitationQuerySet(PrivateLinkQuerySet):
-    def waiting(self) -> "AccountInvitationQuerySet":
+    def waiting(self) -> Self:
         return self.filter(accepted_at__isnull=True)
 
 

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -8,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserQuerySet(models.QuerySet):
-    def active(self) -> "UserQuerySet":
+    def active(self) -> Self:
         return self.filter(is_active=True)
 
-    def staff(self) -> "UserQuerySet":
+    def staff(self) -> Self:
         return self.active().filter(is_staff=True)
 
 

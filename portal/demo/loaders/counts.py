@@ -13,5 +13,5 @@ from portal.accounts.models import User
 def load(*, data_dir: Path, at: dt.datetime, by: User | None) -> None:
     """A network is counted on the day that its declared figures speak of, else today."""
     for network in Network.objects.all():
-        days = network.figures.declared().filter(as_of__isnull=False).values_list("as_of", flat=True)
+        days = [figure.as_of for figure in network.figures.declared() if figure.as_of is not None]
         recount_network(network=network, on=max(days, default=timezone.localdate(at)), by=by, at=at)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,17 +13,17 @@ from portal.mail.enums import FINAL_STATES, MessageState
 
 
 class MessageQuerySet(models.QuerySet):
-    def due(self, *, at: dt.datetime) -> "MessageQuerySet":
+    def due(self, *, at: dt.datetime) -> Self:
         """To be sent now, longest overdue first."""
         return self.filter(state=MessageState.QUEUED, next_attempt_at__lte=at).order_by(
             "next_attempt_at", "pk"
         )
 
-    def lease_over(self, *, at: dt.datetime) -> "MessageQuerySet":
+    def lease_over(self, *, at: dt.datetime) -> Self:
         """Taken by a worker that did not come back."""
         return self.filter(state=MessageState.SENDING, leased_until__lte=at)
 
-    def too_late(self, *, at: dt.datetime) -> "MessageQuerySet":
+    def too_late(self, *, at: dt.datetime) -> Self:
         """Waiting, and no longer of use."""
         return self.filter(state__in=(MessageState.QUEUED, MessageState.HELD), not_after__lte=at)
 

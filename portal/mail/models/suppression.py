@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +10,7 @@ from portal.mail.enums import SuppressionReason
 
 
 class SuppressionQuerySet(models.QuerySet):
-    def against(self, address: str, *, essential: bool) -> "SuppressionQuerySet":
+    def against(self, address: str, *, essential: bool) -> Self:
         """What forbids writing to this address. An opposition leaves what the person asked for."""
         found = self.filter(digest__in=address_digests(address))
         return found.filter(reason=SuppressionReason.BOUNCE) if essential else found

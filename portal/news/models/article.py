@@ -1,5 +1,7 @@
 """News: what is told of the life of the territory, tied to the pages of those it speaks of."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
@@ -45,15 +47,15 @@ class Tag(models.Model):
 
 
 class ArticleQuerySet(EntryQuerySet):
-    def tagged(self, slug: str) -> "ArticleQuerySet":
+    def tagged(self, slug: str) -> Self:
         """Filed under this heading."""
         return self.filter(tags__slug=slug)
 
-    def about(self, entry_id: int) -> "ArticleQuerySet":
+    def about(self, entry_id: int) -> Self:
         """Tied to this entry, whatever its kind."""
         return self.filter(subjects__entry_id=entry_id)
 
-    def latest_first(self) -> "ArticleQuerySet":
+    def latest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
 
@@ -86,7 +88,7 @@ class Article(Entry):
     )
     corrected_on = models.DateField(_("rectifié le"), null=True, blank=True)
 
-    objects = ArticleQuerySet.as_manager()
+    objects: ClassVar = ArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("actualité")
