@@ -110,7 +110,8 @@ class SessionFormSet(forms.BaseInlineFormSet):
 def _share_a_room(one: Session, other: Session) -> bool:
     if one.room_id is None or one.room_id != other.room_id or one.is_cancelled or other.is_cancelled:
         return False
-    hours = (one.start_time, one.end_time, other.start_time, other.end_time)
-    if one.day_number != other.day_number or None in hours:
+    if one.day_number != other.day_number:
         return False
-    return one.start_time < other.end_time and other.start_time < one.end_time  # type: ignore[operator]
+    if one.start_time is None or one.end_time is None or other.start_time is None or other.end_time is None:
+        return False
+    return one.start_time < other.end_time and other.start_time < one.end_time

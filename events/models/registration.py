@@ -250,9 +250,9 @@ class Registration(PrivateLinkModel):
     @property
     def comes_for(self) -> str:
         """The structure or territory, as text (load both with `select_related`)."""
-        if self.structure_id:
+        if self.structure is not None:
             return self.structure.title
-        return self.territory.title if self.territory_id else self.affiliation
+        return self.territory.title if self.territory is not None else self.affiliation
 
 
 class RegistrationTransition(models.Model):

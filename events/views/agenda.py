@@ -20,6 +20,7 @@ from events.pieces import agenda_groups, agenda_row
 from events.wording import hour_text
 from portal.core.addresses import public_url
 from portal.core.months import DayItem, Month, build_month
+from portal.core.requests import HtmxHttpRequest
 
 PER_PAGE = 24
 MOST_IN_A_FEED = 500
@@ -59,7 +60,7 @@ def _address(path: str, *pairs: tuple[str, str]) -> str:
 
 
 @require_safe
-def agenda(request: HttpRequest) -> HttpResponse:
+def agenda(request: HtmxHttpRequest) -> HttpResponse:
     at = timezone.now()
     chosen = AgendaFilter(request.GET, _announced(at), at=at)
     path = reverse("events:agenda")

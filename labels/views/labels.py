@@ -1,6 +1,7 @@
 """Labels: the wall of medals, and the page of each."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
@@ -31,6 +32,8 @@ def label_list(request: HttpRequest) -> HttpResponse:
     )
     labels = Label.objects.visible_to(request.user, at=at).with_issuer().prefetch_related(awards)
     page = Paginator(labels.order_by("title", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    # Its awards are set by the prefetch: no class names them.
+    shown: list[Any] = list(page.object_list)
     items = [
         {
             "label": label,
@@ -38,7 +41,7 @@ def label_list(request: HttpRequest) -> HttpResponse:
             "issuer": issuer_text(label),
             "holders": [award.holder for award in label.shown_awards],
         }
-        for label in page.object_list
+        for label in shown
     ]
     context = {
         "crumbs": [Crumb(_("Labels"))],

@@ -2,18 +2,20 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.dates import ImpreciseDate, date_matches_precision, precision_field
 from portal.core.enums import DatePrecision
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class DateRange(Func):
@@ -23,7 +25,7 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-def no_overlap(name: str, *same: str, message: str | Promise) -> ExclusionConstraint:
+def no_overlap(name: str, *same: str, message: "StrOrPromise") -> ExclusionConstraint:
     """No two rows with the same values in `same` share a day. A NULL there never conflicts."""
     return ExclusionConstraint(
         name=name,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from networks.models import Initiative, Network, Structure, Territory, Territory
 from networks.views.parts import poster_of, row_of
 from portal.core.components import Crumb, Note, Poster, Row
 from portal.core.models import EntryQuerySet
+from portal.core.requests import HtmxHttpRequest
 
 PER_PAGE = 24
 
@@ -141,7 +142,7 @@ INITIATIVES = Listing(
 )
 
 
-def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
+def _list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
     at = timezone.now()
     filters = listing.filters(request.GET, queryset=listing.entries(at), at=at, today=timezone.localdate(at))
     page = Paginator(filters.found(), PER_PAGE).get_page(request.GET.get("page"))
@@ -171,23 +172,23 @@ def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
 
 @require_safe
 @vary_on_headers("HX-Request")
-def network_list(request: HttpRequest) -> HttpResponse:
+def network_list(request: HtmxHttpRequest) -> HttpResponse:
     return _list(request, NETWORKS)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
-def territory_list(request: HttpRequest) -> HttpResponse:
+def territory_list(request: HtmxHttpRequest) -> HttpResponse:
     return _list(request, TERRITORIES)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
-def structure_list(request: HttpRequest) -> HttpResponse:
+def structure_list(request: HtmxHttpRequest) -> HttpResponse:
     return _list(request, STRUCTURES)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
-def initiative_list(request: HttpRequest) -> HttpResponse:
+def initiative_list(request: HtmxHttpRequest) -> HttpResponse:
     return _list(request, INITIATIVES)

@@ -176,7 +176,7 @@ def other_members(members: list[Any], board: list[Mandate], *, at: dt.datetime) 
     seated = {("structure", seat.holder_structure_id) for seat in board if seat.holder_structure_id}
     seated |= {("person", seat.holder_person_id) for seat in board if seat.holder_person_id}
     titles = {"structure": _("Structures"), "talent": _("Talents"), "person": _("Personnes")}
-    groups = []
+    groups: list[dict[str, Any]] = []
     for field, title in titles.items():
         rows: list[Row] = []
         for membership in members:

@@ -1,7 +1,14 @@
-"""What a request says of who sends it, and how far that is believed."""
+"""What a request says of who sends it, how far that is believed, and what our middleware adds to it."""
 
 from django.conf import settings
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxHttpRequest(HttpRequest):
+    """Every request here: the middleware of htmx tells a fragment from a page."""
+
+    htmx: HtmxDetails
 
 
 def client_ip(request: HttpRequest) -> str:

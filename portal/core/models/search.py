@@ -46,4 +46,5 @@ def words_query(text: str) -> SearchQuery | None:
 
 def closeness_to(text: str) -> TrigramWordSimilarity:
     """From 0 to 1: how much of the words is in the title, accents and case left aside."""
-    return TrigramWordSimilarity(plain(Value(clean_words(text))), plain("title"))  # type: ignore[arg-type]
+    words = plain(Value(clean_words(text)))
+    return TrigramWordSimilarity(words, plain("title"))  # type: ignore[arg-type]  # an expression too, says Django

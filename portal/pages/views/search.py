@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.core.components import Crumb
 from portal.core.enums import EntryKind
 from portal.core.models import Entry
+from portal.core.requests import HtmxHttpRequest
 from portal.pages.kinds import KIND_ICONS, plural
 from portal.pages.search import excerpt, mark, search
 
@@ -52,7 +53,7 @@ def _hit(entry: Entry) -> Hit:
 
 
 @require_safe
-def results(request: HttpRequest) -> HttpResponse:
+def results(request: HtmxHttpRequest) -> HttpResponse:
     found = search(request.GET.get("q", ""), at=timezone.now())
     kind = request.GET.get("nature", "")
     if kind not in found.counts:
@@ -80,7 +81,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "detail": _("pour « %(words)s »") % {"words": found.words} if found.words else "",
         "crumbs": [Crumb(_("Recherche"))],
     }
-    fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    fragment = request.htmx and not request.htmx.history_restore_request
     template = "pages/_search_results.html" if fragment else "pages/search.html"
     response = render(request, template, context)
     # A page and its fragment share an address: no cache may take one for the other.
