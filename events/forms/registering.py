@@ -3,16 +3,21 @@
 import datetime as dt
 import unicodedata
 import uuid
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Audience, Event, Session
 from events.services.registering import Applicant
 from portal.mail.addresses import address_key
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 CONSENT = _("J’accepte de recevoir les messages liés à cet événement, et rien d’autre.")
 # Nobody fills this form in less; a program does.
@@ -30,7 +35,9 @@ def new_form_key() -> str:
 class NameField(forms.CharField):
     """A name: letters of any writing, no control character, spaces made single."""
 
-    def __init__(self, *, label: object, autofill: str, missing: object, long: object, **more) -> None:
+    def __init__(
+        self, *, label: "StrOrPromise", autofill: str, missing: "StrOrPromise", long: "StrOrPromise", **more
+    ) -> None:
         super().__init__(
             label=label,
             max_length=80,
@@ -56,7 +63,7 @@ _NOT_A_NAME = _("Écrivez un nom, avec des lettres.")
 _LONG = _("Au plus %(limit_value)d caractères ; il y en a %(show_value)d.")
 
 
-def email_field(help_text: object) -> forms.EmailField:
+def email_field(help_text: "StrOrPromise") -> forms.EmailField:
     return forms.EmailField(
         label=_("Courriel"),
         help_text=help_text,
@@ -132,8 +139,9 @@ class PersonForm(forms.Form):
     def renew_key(self) -> None:
         """A form shown again carries a key that works, whatever the first one was."""
         if "key" in self.errors:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("key")] = new_form_key()
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("key")] = new_form_key()
+            self.data = data
 
 
 class SessionChoices(forms.ModelMultipleChoiceField):

@@ -83,7 +83,7 @@ def agenda(request: HtmxHttpRequest) -> HttpResponse:
         context |= _month_context(request, chosen, at=at)
     else:
         context |= _list_context(request, chosen)
-    asked = request.htmx  # type: ignore[attr-defined]
+    asked = request.htmx
     if asked and not asked.boosted and not asked.history_restore_request:
         response = render(request, "events/_agenda_results.html", context)
     else:
