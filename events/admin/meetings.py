@@ -1,7 +1,7 @@
 """Meetings: one page for the date, the programme, the stands, who came; their state moves by actions."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,6 +29,7 @@ from events.services.scheduling import (
 )
 from events.wording import when_text
 from networks.admin import FigureInline, PartnershipInline, ThemeInline
+from portal.accounts.models import User
 from portal.core.admin import EntryAdmin, EntryLinkInline
 from portal.core.audit import record
 
@@ -165,7 +166,9 @@ class EventAdmin(EntryAdmin):
                 place_sessions(event)
             if change and "capacity" in form.changed_data:
                 # Counted under the lock; a larger room makes offers to those who wait.
-                set_capacity(event, capacity=form.cleaned_data["capacity"], by=request.user, at=at)
+                set_capacity(
+                    event, capacity=form.cleaned_data["capacity"], by=cast(User, request.user), at=at
+                )
         except EventRefusedError as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
 

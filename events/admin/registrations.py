@@ -1,6 +1,6 @@
 """Who comes, who is invited, when they are reminded. States move by actions, through the services."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ from events.models import (
 )
 from events.services import registering
 from events.services.errors import EventRefusedError
+from portal.accounts.models import User
 
 
 class TransitionInline(admin.TabularInline):
@@ -137,27 +138,23 @@ class RegistrationAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Confirmer"), permissions=["change"])
     def action_confirm(self, request: HttpRequest, queryset: QuerySet) -> None:
-        at = timezone.now()
-        self._each(request, queryset, lambda row: registering.confirm(row, by=request.user, at=at))
+        at, by = timezone.now(), cast(User, request.user)
+        self._each(request, queryset, lambda row: registering.confirm(row, by=by, at=at))
 
     @admin.action(description=_("Annuler, et proposer la place à la suite"), permissions=["change"])
     def action_cancel(self, request: HttpRequest, queryset: QuerySet) -> None:
-        at = timezone.now()
-        self._each(request, queryset, lambda row: registering.cancel(row, by=request.user, at=at))
+        at, by = timezone.now(), cast(User, request.user)
+        self._each(request, queryset, lambda row: registering.cancel(row, by=by, at=at))
 
     @admin.action(description=_("Pointer : présente"), permissions=["change"])
     def action_present(self, request: HttpRequest, queryset: QuerySet) -> None:
-        at = timezone.now()
-        self._each(
-            request, queryset, lambda row: registering.check_in(row, present=True, by=request.user, at=at)
-        )
+        at, by = timezone.now(), cast(User, request.user)
+        self._each(request, queryset, lambda row: registering.check_in(row, present=True, by=by, at=at))
 
     @admin.action(description=_("Pointer : absente"), permissions=["change"])
     def action_absent(self, request: HttpRequest, queryset: QuerySet) -> None:
-        at = timezone.now()
-        self._each(
-            request, queryset, lambda row: registering.check_in(row, present=False, by=request.user, at=at)
-        )
+        at, by = timezone.now(), cast(User, request.user)
+        self._each(request, queryset, lambda row: registering.check_in(row, present=False, by=by, at=at))
 
 
 @admin.register(Invitation)

@@ -23,7 +23,7 @@ def test_an_unknown_page_is_in_the_look_of_the_site(client):
 
 @pytest.mark.django_db
 def test_english_pages_say_so(client):
-    html = client.get("/en/nowhere/").content.decode()
+    html = client.get("/en/nowhere/at/all/").content.decode()
     assert '<html lang="en">' in html
     assert 'href="/" lang="fr" hreflang="fr"' in html
 
