@@ -164,7 +164,7 @@ def _list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
         "is_narrowed": bool(filters.words or filters.chosen_count),
     }
     # A page that the browser takes back from its history is wanted whole.
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx
     fragment = htmx and not htmx.history_restore_request
     template = "networks/_results.html" if fragment else "networks/list.html"
     return render(request, template, context)
