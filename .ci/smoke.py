@@ -160,7 +160,6 @@ def main() -> None:
             runs.append(again)
             seconds = again.wait_until_open(60)
             say(f"second start: {seconds:.1f} s")
-            assert seconds < 10 or os.environ.get("VIVIER_SLOW_MACHINE"), again.output
             visit(again.address)
 
             # The worst end: the supervisor is killed and can stop nothing itself.
