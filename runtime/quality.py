@@ -34,24 +34,49 @@ NO_SERVER = {"DATABASE_URL": "postgres:///nowhere", "REDIS_URL": "redis://127.0.
 def test(arguments: Sequence[str]) -> int:
     """The whole suite; browser tests are left out, in so many words, where there is no browser."""
     found = chromium.find()
-    if found:
-        print(f"Navigateur : {found}", flush=True)
-        return pytest(arguments)
-    if os.environ.get("CI"):
+    if not found and os.environ.get("CI"):
         raise Refusal(
             "Aucun Chromium : l’intégration continue ne laisse pas de côté les tests du navigateur."
         )
+    began = time.monotonic()
+    codes = [everyday(arguments)]
+    everyday_took = time.monotonic() - began
+    if found:
+        print(f"Navigateur : {found}", flush=True)
+        codes.append(in_browser(arguments))
+    else:
+        print(
+            "Aucun Chromium : les tests du navigateur sont laissés de côté (« make browser » l’installe).",
+            flush=True,
+        )
     print(
-        "Aucun Chromium : les tests du navigateur sont laissés de côté (« make browser » l’installe).",
+        f"Tests du quotidien : {everyday_took:.0f} s ; en tout : {time.monotonic() - began:.0f} s.",
         flush=True,
     )
-    return pytest(["-m", "not browser", *arguments])
+    # Words given to pytest may choose tests of one kind only.
+    told = [code for code in codes if code != NOTHING_CHOSEN] or [NOTHING_CHOSEN]
+    return max(told)
 
 
 def browser(arguments: Sequence[str]) -> int:
     if chromium.find() is None:
         install_chromium()
-    return pytest(["-m", "browser", *arguments])
+    return in_browser(arguments)
+
+
+# What pytest answers when no test was chosen.
+NOTHING_CHOSEN = 5
+# As many processes as cores, up to four: each makes a database of its own.
+PARALLEL = ("-n", "auto", "--maxprocesses", "4")
+
+
+def everyday(arguments: Sequence[str]) -> int:
+    """A module stays in one process, which loads what its tests share once."""
+    return pytest([*PARALLEL, "--dist", "loadfile", "-m", "not browser", *arguments])
+
+
+def in_browser(arguments: Sequence[str]) -> int:
+    return pytest([*PARALLEL, "-m", "browser", *arguments])
 
 
 def install_chromium() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from runtime.errors import Refusal
 from runtime.places import is_root
@@ -26,8 +27,24 @@ def for_tests() -> None:
     start none. Calling again does nothing.
     """
     needed = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
-    if not needed:
-        return
+    if needed:
+        _start_missing(needed)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker.startswith("gw"):
+        os.environ["REDIS_URL"] = numbered(os.environ["REDIS_URL"], 1 + int(worker[2:]) % 15)
+
+
+def numbered(url: str, number: int) -> str:
+    """The same Valkey, another of its sixteen databases: tests that run side by side share no queue and no cache.
+
+    PostgreSQL's databases are parted by pytest-django.
+    """
+    if url.startswith("unix://"):  # which urlunsplit would not give back as it was
+        return f"{url.partition('?')[0]}?db={number}"
+    return urlunsplit(urlsplit(url)._replace(path=f"/{number}"))
+
+
+def _start_missing(needed: list[str]) -> None:
     try:
         home = _closing.enter_context(throw_away_folder())
         owner = os.getpid()

@@ -1,9 +1,26 @@
 """What every test may use."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db.models.signals import post_migrate
 from django.utils import translation
+
+
+def _ship_fields(**_received) -> None:
+    if not apps.get_model("talents", "Field").objects.exists():
+        import_module("talents.migrations.0002_fields_and_ceremony").add_fields(apps, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_rows_outlive_a_flush(django_db_setup):
+    """A test that commits ends with every table emptied, what migrations shipped included: Django then sends
+    `post_migrate`, so that they can be put back for the tests that follow."""
+    post_migrate.connect(_ship_fields, sender=apps.get_app_config("talents"))
+    yield
+    post_migrate.disconnect(_ship_fields, sender=apps.get_app_config("talents"))
 
 
 @pytest.fixture

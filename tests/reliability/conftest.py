@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 import redis
@@ -23,9 +24,10 @@ class Worker:
 
     def __init__(self, port: int, journal: Path) -> None:
         name = connection.settings_dict["NAME"]
-        address, _, _former = os.environ["DATABASE_URL"].rpartition("/")
+        # The path of the address alone names the database: an embedded server's socket follows it as a parameter.
+        address = urlsplit(os.environ["DATABASE_URL"])
         self.environment = os.environ | {
-            "DATABASE_URL": f"{address}/{name}",
+            "DATABASE_URL": urlunsplit(address._replace(path=f"/{name}")),
             "EMAIL_URL": f"smtp://127.0.0.1:{port}",
             "MAIL_LEASE_SECONDS": str(LEASE_SECONDS),
             "DJANGO_SETTINGS_MODULE": "portal.settings.test",

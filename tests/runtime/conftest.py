@@ -34,7 +34,15 @@ def alive(pid: int) -> bool:
 
 def clean_environment(**more: str) -> dict[str, str]:
     """Ours without the servers of this test run, which children would inherit."""
-    named = {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PORT", "MAKEFLAGS", "MAKELEVEL"}
+    named = {
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "PORT",
+        "MAKEFLAGS",
+        "MAKELEVEL",
+        "PYTEST_XDIST_WORKER",
+    }
     kept = {name: value for name, value in os.environ.items() if name not in named}
     return {**kept, "PYTHONPATH": str(PROJECT), **more}
 

@@ -30,8 +30,27 @@ def test_browser_tests_run_where_there_is_a_browser(
     program.chmod(0o755)
     monkeypatch.setenv("VIVIER_CHROMIUM", str(program))
     assert chromium.find() == program
-    quality.test(["tests/events"])
-    assert asked == [["tests/events"]]
+    assert quality.test(["tests/events"]) == 0
+    assert [run[run.index("-m") + 1 :] for run in asked] == [
+        ["not browser", "tests/events"],
+        ["browser", "tests/events"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [([0, 0], 0), ([0, 5], 0), ([5, 0], 0), ([5, 5], 5), ([1, 0], 1), ([0, 1], 1), ([5, 1], 1)],
+)
+def test_a_failure_of_either_kind_is_one_and_a_word_may_choose_tests_of_one_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codes: list[int], expected: int
+) -> None:
+    program = tmp_path / "chromium"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("VIVIER_CHROMIUM", str(program))
+    waiting = iter(codes)
+    monkeypatch.setattr(quality, "pytest", lambda arguments: next(waiting))
+    assert quality.test([]) == expected
 
 
 def test_browser_tests_are_left_out_in_so_many_words(
@@ -43,7 +62,7 @@ def test_browser_tests_are_left_out_in_so_many_words(
     monkeypatch.setenv("VIVIER_CHROMIUM", str(tmp_path / "absent"))
     monkeypatch.delenv("CI", raising=False)
     quality.test([])
-    assert asked == [["-m", "not browser"]]
+    assert [run[run.index("-m") + 1 :] for run in asked] == [["not browser"]]
     assert "les tests du navigateur sont laissés de côté" in capsys.readouterr().out
 
 

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from runtime.services import PREFIX, remove_if_abandoned
+from runtime.services import PREFIX, numbered, remove_if_abandoned
 from tests.runtime.conftest import alive, clean_environment, eventually
 
 START = (
@@ -55,6 +55,17 @@ def test_named_servers_are_used_and_none_is_started() -> None:
     )
     assert answer.stdout.split() == ["postgres://there/base", "redis://there"]
     assert time.monotonic() - began < 2
+
+
+def test_side_by_side_runs_share_no_queue() -> None:
+    env = clean_environment(
+        DATABASE_URL="postgres://there/base", REDIS_URL="redis://there/0", PYTEST_XDIST_WORKER="gw1"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", START], capture_output=True, text=True, check=True, env=env
+    )
+    assert answer.stdout.split()[1] == "redis://there/2"
+    assert numbered("unix:///a/valkey.sock?db=4", 2) == "unix:///a/valkey.sock?db=2"
 
 
 def test_a_killed_run_leaves_no_server_and_the_next_one_clears_its_folder() -> None:
