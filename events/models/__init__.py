@@ -3,8 +3,8 @@ from events.models.host import HostBid, HostCall
 from events.models.invitation import Invitation, InvitationQuerySet
 from events.models.place import Room, Venue
 from events.models.presence import Attendance, Report, Stand
+from events.models.quota import Quota
 from events.models.registration import (
-    Quota,
     Registration,
     RegistrationQuerySet,
     RegistrationSession,
