@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labels import services
 from labels.models import Action, ActionPlan, Axis, Indicator, Label, LabelAward, Measurement
-from portal.core.admin import EntryAdmin, EntryLinkInline
+from portal.core.admin import SAFE_ADDRESSES, EntryAdmin, EntryLinkInline
 from portal.core.dates import ImpreciseDate
 
 
@@ -41,6 +41,7 @@ class LabelAdmin(EntryAdmin):
 
 @admin.register(LabelAward)
 class LabelAwardAdmin(admin.ModelAdmin):
+    formfield_overrides = SAFE_ADDRESSES
     list_display = ["label", "holder", "state", "announced_on", "held_from", "held_until"]
     list_filter = ["state", "label"]
     list_select_related = ["label", "holder"]
@@ -118,6 +119,7 @@ class AxisInline(admin.TabularInline):
 
 @admin.register(ActionPlan)
 class ActionPlanAdmin(admin.ModelAdmin):
+    formfield_overrides = SAFE_ADDRESSES
     list_display = ["title", "holder", "award", "aimed_label"]
     list_select_related = ["holder", "award", "aimed_label"]
     search_fields = ["title", "holder__title"]

@@ -62,6 +62,7 @@ class EntryAdmin(admin.ModelAdmin):
     """
 
     form: type[forms.ModelForm] = EntryAdminForm
+    formfield_overrides = SAFE_ADDRESSES
     list_display: Any = ["title", "state", "owner", "is_demo", "updated_at"]
     list_filter: ClassVar[Any] = ["state", "is_demo", ("owner", admin.RelatedOnlyFieldListFilter)]
     list_select_related: ClassVar[Any] = ["owner"]
