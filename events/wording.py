@@ -6,6 +6,7 @@ from django.utils import formats, translation
 from django.utils.dates import MONTHS
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.models import Event, Session
 from portal.core.richtext import NO_BREAK
@@ -68,6 +69,28 @@ def event_hours_text(event: Event) -> str:
 def when_text(event: Event) -> str:
     hours = event_hours_text(event)
     return f"{date_text(event)}, {hours}" if hours else date_text(event)
+
+
+# Beyond, days are no longer counted by anybody.
+_COUNTED_IN_DAYS = 60
+
+
+def countdown_text(event: Event, *, at: dt.datetime) -> str:
+    """« dans 12 jours », « demain », « aujourd’hui à 18 h »: only where the day is known and is not over."""
+    if event.day is None or not event.is_to_the_day or event.is_past(at=at):
+        return ""
+    days = (event.day - at.astimezone(event.zone).date()).days
+    if days < 0 or (event.starts_at is not None and event.starts_at <= at):
+        return _("en ce moment")
+    hour = hour_text(event.local_start.time()) if event.local_start else ""
+    if days == 0:
+        return _("aujourd’hui à %(hour)s") % {"hour": hour} if hour else _("aujourd’hui")
+    if days == 1:
+        return _("demain à %(hour)s") % {"hour": hour} if hour else _("demain")
+    if days <= _COUNTED_IN_DAYS:
+        return ngettext("dans %(n)d jour", "dans %(n)d jours", days) % {"n": days}
+    months = round(days / 30.44)
+    return ngettext("dans %(n)d mois", "dans %(n)d mois", months) % {"n": months}
 
 
 def session_hours_text(session: Session) -> str:

@@ -3,22 +3,15 @@
 from django.templatetags.static import static
 
 from portal.core.components import Note, Portrait, Poster
+from portal.core.pictures import photograph
 from portal.core.richtext import french
 from talents.models import Talent
 
 
 def portrait_of(talent: Talent) -> Portrait | None:
     """The photograph, else the drawing, else nothing: the initials are then shown."""
-    picture = talent.portrait
-    if picture is not None:
-        return Portrait(
-            picture.file.url,
-            french(picture.alt),
-            "photo",
-            picture.width,
-            picture.height,
-            credit=picture.credit,
-        )
+    if talent.portrait is not None:
+        return photograph(talent.portrait)
     if talent.drawing:
         return Portrait(static(f"img/portraits/{talent.drawing}.svg"), french(talent.drawing_alt))
     return None

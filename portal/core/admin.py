@@ -16,7 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.core import services
-from portal.core.models import AuditEntry, Entry, EntryLink, Picture, SiteSettings, SlugRedirect
+from portal.core.models import (
+    AuditEntry,
+    Entry,
+    EntryLink,
+    FeaturedEntry,
+    Picture,
+    SiteSettings,
+    SlugRedirect,
+)
 from portal.core.slugs import RESERVED
 
 PUBLISH = "core.publish_entry"
@@ -275,6 +283,20 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = ["verb", "target_model"]
     search_fields = ["target_label", "actor_label"]
     date_hierarchy = "at"
+
+
+@admin.register(FeaturedEntry)
+class FeaturedEntryAdmin(admin.ModelAdmin):
+    """What the home page puts forward, in order."""
+
+    list_display = ["entry", "position", "until", "is_shown"]
+    list_editable = ["position"]
+    list_select_related = ["entry"]
+    autocomplete_fields = ["entry"]
+
+    @admin.display(boolean=True, description=_("publiée"))
+    def is_shown(self, row: FeaturedEntry) -> bool:
+        return row.entry.is_published
 
 
 @admin.register(SiteSettings)

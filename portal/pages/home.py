@@ -1,6 +1,7 @@
 """What the home page shows, each part from the app that owns it, each in one or two queries."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -11,6 +12,7 @@ from django.db.models import (
     DecimalField,
     Exists,
     F,
+    IntegerField,
     OuterRef,
     Q,
     Subquery,
@@ -24,16 +26,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.enums import EventStatus
 from events.models import Event, Session
-from events.pieces import agenda_row, drawing_of, facts_of
+from events.pieces import drawing_of, facts_of
 from events.registration_window import Window as RegistrationWindow
 from events.registration_window import window_of
+from events.wording import countdown_text
 from networks.models import Figure as FigureRow
 from networks.models import Network
 from networks.services import pair_figures
 from portal.core.components import Figure, Note, Portrait, Row, WallField
 from portal.core.models import SiteSettings
 from portal.core.navigation import Route, find
+from portal.core.pictures import photograph
 from portal.core.richtext import french
 from portal.news.models import Article
 from portal.news.pieces import article_row
@@ -46,7 +51,6 @@ NETWORKS = 4
 # The keys of the figures that say how many members a network has.
 MEMBER_KEYS = ("territories", "members")
 PARTNER_KEYS = ("partner-structures", "partners")
-DATES = 4
 NEWS = 3
 
 
@@ -55,7 +59,11 @@ class Poster:
     """The meeting on the front page."""
 
     event: Event
+    # « dans 12 jours », « demain »: nothing where the day is not known.
+    countdown: str
     facts: list[Note]
+    # The photograph of the meeting, else its drawing.
+    picture: Portrait | None
     face: Portrait | None
     window: RegistrationWindow | None
     register_url: str
@@ -130,23 +138,30 @@ def wishes() -> list[Row]:
     return [Row(text, url) for text, route in roads if (url := find(route))]
 
 
-def featured(site: SiteSettings, *, at: dt.datetime) -> Poster | None:
-    """The meeting that staff chose while it is to come, else the next one that takes registrations."""
+def featured(site: SiteSettings, ids: Sequence[int] = (), *, at: dt.datetime) -> Poster | None:
+    """The meeting that staff chose while it is to come (`ids`: put forward, in order), else the next open one."""
     open_now = Q(registration_opens_at__lte=at) & (
         Q(registration_closes_at__isnull=True) | Q(registration_closes_at__gt=at)
     )
-    chosen = Q(pk=site.featured_id)
+    # No row has no identifier: without a choice, nothing is chosen.
+    chosen = [pk for pk in (site.featured_id, *ids) if pk is not None]
     event = (
         Event.objects.published(at=at)
         .listed()
         .upcoming(at=at)
-        .filter(chosen | (open_now & Q(status="planned")))
+        .exclude(status=EventStatus.CANCELLED)
+        .filter(Q(pk__in=chosen) | (open_now & Q(status=EventStatus.PLANNED)))
         .annotate(
-            chosen=Case(When(chosen, then=True), default=False, output_field=BooleanField()),
+            choice=Case(
+                *[When(pk=pk, then=Value(rank)) for rank, pk in enumerate(chosen)],
+                default=Value(len(chosen)),
+                output_field=IntegerField(),
+            ),
             has_programme=Exists(Session.objects.filter(event=OuterRef("pk"))),
         )
         .for_lists()
-        .order_by("-chosen", F("day").asc(nulls_last=True), "starts_at", "pk")
+        .select_related("cover")
+        .order_by("choice", F("day").asc(nulls_last=True), "starts_at", "pk")
         .first()
     )
     if event is None:
@@ -155,7 +170,9 @@ def featured(site: SiteSettings, *, at: dt.datetime) -> Poster | None:
     is_open = window is not None and window.is_open
     return Poster(
         event,
+        countdown_text(event, at=at),
         [*facts_of(event), *([Note(window.text, "users")] if window else [])],
+        photograph(event.cover),
         drawing_of(event),
         window,
         find(Route("", "events:register", (event.slug,))) if is_open else "",
@@ -235,12 +252,6 @@ def operation(fields: list[Field], *, at: dt.datetime) -> tuple[Edition | None, 
             )
         )
     return edition, figures
-
-
-def dates(*, at: dt.datetime) -> list[Row]:
-    """The next meetings; one whose day is not known is told as it is."""
-    events = Event.objects.published(at=at).listed().upcoming(at=at).for_lists().by_earliest_day()
-    return [agenda_row(event, under_month=False) for event in events[:DATES]]
 
 
 def news(*, at: dt.datetime) -> list[Row]:

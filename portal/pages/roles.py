@@ -94,7 +94,12 @@ _RECEPTION = (
 
 RULES: dict[Role, tuple[Rule, ...]] = {
     Role.EDITOR: _content(WRITE),
-    Role.PUBLISHER: (*_content(WRITE), Rule("core.slugredirect", READ), Rule("core.sitesettings", READ)),
+    Role.PUBLISHER: (
+        *_content(WRITE),
+        Rule("core.slugredirect", READ),
+        Rule("core.sitesettings", READ),
+        Rule("core.featuredentry", KEEP),
+    ),
     Role.FACILITATOR: (
         *_content(READ),
         *(Rule(f"networks.{name}", WRITE) for name in ("network", "initiative", "person")),

@@ -6,12 +6,12 @@ from html import unescape
 import pytest
 
 from networks.services import record_counted_figure, record_declared_figure
-from portal.core.models import SiteSettings
+from portal.core.models import FeaturedEntry, SiteSettings
 from portal.news.models import Article
 from tests.factories.events import EventFactory, SessionFactory
-from tests.factories.networks import MembershipFactory, NetworkFactory
+from tests.factories.networks import MembershipFactory, NetworkFactory, TerritoryFactory
 from tests.factories.news import ArticleFactory
-from tests.factories.talents import TalentFactory
+from tests.factories.talents import EditionFactory, LaureateFactory, TalentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +116,7 @@ def test_imprecise_dates_are_told_as_they_are(client, now):
         precision="season", day=dt.date(2027, 3, 1)
     )
     EventFactory(title="Un jour", undated=True, date_note="un mardi")
-    rows = client.get("/").context["dates"]
+    rows = client.get("/").context["dates"].later
     assert [(row.title, row.lead) for row in rows] == [
         ("Au printemps", "Printemps 2027"),
         ("Un jour", "Un mardi, date à préciser"),
@@ -141,14 +141,21 @@ def test_the_home_page_speaks_english(client, now):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_home_page_asks_as_much_for_one_as_for_three(client, now, count, django_assert_num_queries):
+    edition = EditionFactory()
     for hue in ("eco", "soc", "cul")[:count]:
-        TalentFactory(published=True, drawn=True, quote="Oui.", hue_of_field=hue)
+        talent = TalentFactory(published=True, drawn=True, quote="Oui.", hue_of_field=hue)
+        LaureateFactory(talent=talent, edition=edition)
+        FeaturedEntry.objects.create(entry=talent)
+        network = NetworkFactory()
+        for degree in range(count + 1):
+            place = TerritoryFactory(latitude=45 + degree, longitude=4)
+            MembershipFactory(network=network, structure=None, territory=place)
         SessionFactory(event=EventFactory(**_open(now)))
         record_declared_figure(
             entry=NetworkFactory(), key="members", label="membres", value=3, source="Source", by=None, at=now
         )
         ArticleFactory()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(19):
         client.get("/")
 
 

@@ -1,5 +1,6 @@
 from portal.core.models.audit import AuditEntry
 from portal.core.models.entry import Entry, EntryLink, EntryQuerySet, SlugRedirect
+from portal.core.models.featured import FeaturedEntry
 from portal.core.models.limit import LimitWindow
 from portal.core.models.picture import Picture
 from portal.core.models.site import SiteSettings
@@ -9,6 +10,7 @@ __all__ = [
     "Entry",
     "EntryLink",
     "EntryQuerySet",
+    "FeaturedEntry",
     "LimitWindow",
     "Picture",
     "SiteSettings",

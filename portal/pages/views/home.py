@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from portal.core.context_processors import site_of
 from portal.core.navigation import Route, find
 from portal.core.richtext import french
+from portal.pages import front
 from portal.pages import home as parts
 from talents.posters import portrait_of
 
@@ -26,19 +27,25 @@ def home(request: HttpRequest) -> HttpResponse:
     ) % {"n": total}
     talent = parts.portrait_of_the_month(site, at=at)
     edition, figures = parts.operation(fields, at=at)
+    chosen = front.chosen_ids(at=at)
+    poster = parts.featured(site, chosen, at=at)
     context = {
         "wall": parts.wall(fields, faces),
         "lead": french(site.home_lead or site.presentation),
         "paths": paths if total else "",
         "wishes": parts.wishes(),
-        "poster": parts.featured(site, at=at),
+        "poster": poster,
+        "featured": front.featured_posters(chosen, at=at, without=poster.event.pk if poster else None),
+        "dates": front.dates(at=at),
+        "laureates": front.laureates(edition, at=at),
+        "network_map": front.network_map(chosen, at=at),
+        "counted": front.counted(at=at),
         "talent": talent,
         "portrait": portrait_of(talent) if talent else None,
         "networks": parts.networks(at=at),
         "edition": edition,
         "figures": figures,
         "crowd": faces.crowd,
-        "dates": parts.dates(at=at),
         "news": parts.news(at=at),
         "agenda_url": find(Route("", "events:agenda")),
     }
