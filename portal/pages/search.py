@@ -5,21 +5,37 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import Case, Count, F, FloatField, TextField, Value, When
-from django.db.models.functions import Cast, Concat, Left
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramSimilarity
+from django.db.models import Case, Count, F, FloatField, TextField, Value, When, Window
+from django.db.models.functions import Cast, Concat, Left, RowNumber
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.core.enums import EntryKind
 from portal.core.listing import listed_entries
-from portal.core.models import EntryQuerySet
-from portal.core.models.search import SEARCH_CONFIG, clean_words, closeness_to, plain, words_query
+from portal.core.models import Entry, EntryQuerySet
+from portal.core.models.search import (
+    SEARCH_CONFIG,
+    clean_words,
+    closeness_to,
+    near_text,
+    plain,
+    words_query,
+)
 from portal.core.richtext import french
 
 # Where a found word begins and ends: private characters that no text holds, made into <mark> once all is escaped.
 _START, _STOP = "\ue000", "\ue001"
 _MARKDOWN = re.compile(r"[#*_`>]+|\[([^\]]*)\]\([^)]*\)")
+
+
+# Of each nature, when several answer.
+SHOWN_OF_KIND = 4
+SUGGESTED = 8
+# A single letter begins too many names.
+LEAST_LETTERS = 2
+# Nobody types more before choosing.
+LONGEST_BEGINNING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +46,29 @@ class Found:
     entries: EntryQuerySet
     counts: dict[str, int]
     is_near: bool = False
+    query: SearchQuery | None = None
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    def best_of_each_kind(self) -> list[tuple[str, list[Entry]]]:
+        """The first pages of each nature, the nature that answers best first. Two queries whatever is found."""
+        place = Window(RowNumber(), partition_by=F("kind"), order_by=("-rank", "title", "pk"))
+        ranked = self.entries.annotate(place=place).filter(place__lte=SHOWN_OF_KIND)
+        ids = list(ranked.order_by("-rank", "title", "pk").values_list("pk", flat=True))
+        if self.query is None:
+            return []
+        by_id = _marked(Entry.objects.all(), self.query).in_bulk(ids)
+        groups: dict[str, list[Entry]] = {}
+        for entry in (by_id[pk] for pk in ids):
+            groups.setdefault(entry.kind, []).append(entry)
+        return list(groups.items())
+
+    def of_kind(self, kind: str = "") -> EntryQuerySet:
+        """The pages of one nature, or all, with what was found marked."""
+        entries = self.entries.of_kind(kind) if kind else self.entries
+        return _marked(entries, self.query) if self.query is not None else entries
 
 
 def _query(words: str) -> SearchQuery | None:
@@ -45,8 +80,8 @@ def _query(words: str) -> SearchQuery | None:
 
 
 def search(words: str, *, at: dt.datetime) -> Found:
-    """Search what is listed of every kind. When no page holds the words: the names that come near."""
-    words = clean_words(words.replace(_START, " ").replace(_STOP, " "))
+    """Search what is listed of every kind. When no page holds the words: the names and trades that come near."""
+    words = _typed(words)
     query = _query(words)
     listed = listed_entries(at=at)
     if query is None:
@@ -54,22 +89,55 @@ def search(words: str, *, at: dt.datetime) -> Found:
     matching, is_near = listed.filter(search=query), False
     counts = _counts(matching)
     if not counts:
-        # The operator behind this lookup is answered by the index of trigrams, at the likeness that settings give.
-        matching, is_near = (
-            listed.alias(plain_title=plain("title")).filter(
-                plain_title__trigram_word_similar=plain(Value(words))
-            ),
-            True,
-        )
+        matching, is_near = _near(listed, words), True
         counts = _counts(matching)
+    return Found(words, _ranked(matching, query, words), counts, is_near, query)
+
+
+def suggest(beginning: str, *, at: dt.datetime) -> list[Entry]:
+    """A few pages while the words are being typed; one query, two when no page holds them."""
+    words = _typed(beginning[:LONGEST_BEGINNING])
+    query = _query(words)
+    if query is None or len(words) < LEAST_LETTERS:
+        return []
+    listed = listed_entries(at=at)
+    for matching in (listed.filter(search=query), _near(listed, words)):
+        found = list(_marked(_ranked(matching, query, words), query)[:SUGGESTED])
+        if found:
+            return found
+    return []
+
+
+def _typed(words: str) -> str:
+    return clean_words(words.replace(_START, " ").replace(_STOP, " "))
+
+
+def _near(listed: EntryQuerySet, words: str) -> EntryQuerySet:
+    """The operator behind this lookup is answered by the index of trigrams, at the likeness that settings give."""
+    return listed.alias(near=near_text()).filter(near__trigram_word_similar=plain(Value(words)))
+
+
+def _ranked(entries: EntryQuerySet, query: SearchQuery, words: str) -> EntryQuerySet:
+    """By how much the words weigh in the page; then a title that is the words, or holds them, before a sentence."""
+    rank = (
+        # Divided by the logarithm of the page's length: a long page holds more words, and is not about them more.
+        Cast(SearchRank(F("search"), query, normalization=Value(1)), FloatField())
+        + closeness_to(words)
+        + closeness_to(words, near_text()) * 0.4
+        + TrigramSimilarity(plain("title"), plain(Value(words))) * 0.8
+        + _advantage()
+    )
+    return entries.annotate(rank=rank).order_by("-rank", "title", "pk")
+
+
+def _marked(entries: EntryQuerySet, query: SearchQuery) -> EntryQuerySet:
+    """With what was found marked in the title and in a piece of the text."""
     marking: dict[str, Any] = {"config": SEARCH_CONFIG, "start_sel": _START, "stop_sel": _STOP}
     text = Left(Concat("summary", Value(" "), "body", output_field=TextField()), 4000)
-    ranked = matching.annotate(
-        rank=Cast(SearchRank(F("search"), query), FloatField()) + closeness_to(words) + _advantage(),
+    return entries.annotate(
         marked_title=SearchHeadline("title", query, highlight_all=True, **marking),
         marked_text=SearchHeadline(text, query, max_words=34, min_words=18, **marking),
     )
-    return Found(words, ranked.order_by("-rank", "title", "pk"), counts, is_near)
 
 
 def _counts(entries: EntryQuerySet) -> dict[str, int]:

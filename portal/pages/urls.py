@@ -9,6 +9,7 @@ app_name = "pages"
 urlpatterns = [
     path("", home.home, name="home"),
     path("recherche/", search.results, name="search"),
+    path("recherche/suggestions/", search.suggestions, name="suggestions"),
     path("plan-du-site/", site_map.site_map, name="sitemap_page"),
     path("contact/", page.page, {"slug": "contact"}, name="contact"),
     path("<slug:slug>/", page.page, name="page"),

@@ -55,7 +55,7 @@ def test_a_wrong_letter_finds_the_name_and_says_so(client, words):
     TalentFactory(published=True, first_name="Henri", last_name="Vasseur")
     response = client.get("/recherche/", {"q": words})
     assert [striptags(hit.title) for hit in response.context["hits"]] == ["Rosa Teixeira"]
-    assert "qui s’en approchent" in unescape(response.content.decode())
+    assert "ce qui s’en approche" in unescape(response.content.decode())
 
 
 def test_a_title_comes_before_a_mention(at):
@@ -84,7 +84,31 @@ def test_a_kind_narrows_and_its_count_stays(client):
         ("network", 1, True),
         ("territory", 1, False),
     ]
-    assert len(client.get("/recherche/", {"q": "essai", "nature": "'; drop"}).context["hits"]) == 2
+    assert len(client.get("/recherche/", {"q": "essai", "nature": "'; drop"}).context["groups"]) == 2
+
+
+def test_natures_answer_one_after_the_other_the_best_first(client):
+    for number in range(6):
+        TerritoryFactory(title=f"Essai-sur-Loire {number}")
+    StructureFactory(title="Essai")
+    ArticleFactory(title="On raconte", summary="Un essai.")
+    groups = client.get("/recherche/?q=essai").context["groups"]
+    assert [(group.kind.value, len(group.hits)) for group in groups] == [
+        ("structure", 1),
+        ("territory", 4),
+        ("article", 1),
+    ]
+    assert [group.more for group in groups] == ["", "Voir les 6", ""]
+    text = client.get("/recherche/?q=essai").content.decode()
+    assert 'href="?q=essai&amp;nature=territory"' in text
+    assert len(client.get("/recherche/?q=essai&nature=territory").context["hits"]) == 6
+
+
+@pytest.mark.parametrize("words", ["coutirière", "couturiere", "couturières", "coutrière"])
+def test_a_trade_with_a_wrong_letter_is_found(at, words):
+    TalentFactory(published=True, first_name="Rosa", last_name="Teixeira", summary="Couturière, elle recoud.")
+    TalentFactory(published=True, first_name="Henri", last_name="Vasseur", summary="Il soigne des vélos.")
+    assert found(words, at) == ["Rosa Teixeira"]
 
 
 def test_twenty_a_page(client):
@@ -185,5 +209,8 @@ def test_the_fragment_is_the_page(client):
 def test_the_search_asks_as_much_for_one_as_for_three(client, count, django_assert_num_queries):
     for number in range(count):
         TerritoryFactory(title=f"Essai {number}")
-    with django_assert_num_queries(3):
+        StructureFactory(title=f"Essai {number}")
+    with django_assert_num_queries(4):
         client.get("/recherche/?q=essai")
+    with django_assert_num_queries(3):
+        client.get("/recherche/?q=essai&nature=structure")

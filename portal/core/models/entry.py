@@ -19,7 +19,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.enums import EntryKind, Hue, PublicationState
-from portal.core.models.search import NAME_LIKENESS, SEARCH_CONFIG, closeness_to, plain, words_query
+from portal.core.models.search import (
+    NAME_LIKENESS,
+    SEARCH_CONFIG,
+    closeness_to,
+    near_text,
+    plain,
+    words_query,
+)
 from portal.core.slugs import unique_slug
 
 
@@ -182,6 +189,8 @@ class Entry(models.Model):
                 OpClass(Func(Lower("title"), function="vivier_unaccent"), name="gin_trgm_ops"),
                 name="entry_title_trigrams",
             ),
+            # The same for a trade or a place, which the sentence and the search words hold.
+            GinIndex(OpClass(near_text(), name="gin_trgm_ops"), name="entry_words_trigrams"),
             models.Index(fields=["kind", "state", "published_at"], name="entry_public"),
         ]
 

@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
-from django.db.models import Func, Value
-from django.db.models.functions import Lower
+from django.db.models import Func, TextField, Value
+from django.db.models.functions import Concat, Lower
 
 # The text search configuration of migration 0001: French stems, accents ignored.
 SEARCH_CONFIG = "vivier_fr"
@@ -18,6 +18,11 @@ MOST_WORDS = 12
 def plain(expression: object) -> Func:
     """In small letters without accents, for comparing and sorting (`order_by(plain("title"))`)."""
     return Func(Lower(expression), function="vivier_unaccent")
+
+
+def near_text() -> Func:
+    """The short words of a page (name, sentence, places and trades), as its index of trigrams holds them."""
+    return plain(Concat("title", Value(" "), "summary", Value(" "), "search_text", output_field=TextField()))
 
 
 def clean_words(text: str) -> str:
@@ -44,7 +49,7 @@ def words_query(text: str) -> SearchQuery | None:
     return whole | (SearchQuery(" & ".join(before), config=SEARCH_CONFIG, search_type="raw") & beginning)
 
 
-def closeness_to(text: str) -> TrigramWordSimilarity:
-    """From 0 to 1: how much of the words is in the title, accents and case left aside."""
+def closeness_to(text: str, among: Func | None = None) -> TrigramWordSimilarity:
+    """From 0 to 1: how much of the words is in the title (or `among` other words), accents and case left aside."""
     words = plain(Value(clean_words(text)))
-    return TrigramWordSimilarity(words, plain("title"))  # type: ignore[arg-type]  # an expression too, says Django
+    return TrigramWordSimilarity(words, among or plain("title"))  # type: ignore[arg-type]  # an expression too, says Django

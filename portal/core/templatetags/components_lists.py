@@ -29,8 +29,12 @@ def search_form(
     name: str = "q",
     id: str = "q",
     keep: Sequence[tuple[str, str]] = (),
+    suggest: str = "",
 ) -> dict:
-    """One field to search with. `keep`: parameters that searching must not lose (facets)."""
+    """One field to search with. `keep`: parameters that searching must not lose (facets).
+
+    `suggest`: the address that answers with a few pages while somebody types (static/js/suggest.js).
+    """
     return {
         "action": action,
         "label": label,
@@ -39,6 +43,7 @@ def search_form(
         "name": name,
         "id": id,
         "keep": keep,
+        "suggest": suggest,
     }
 
 

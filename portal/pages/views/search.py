@@ -1,14 +1,16 @@
-"""Search over every page: whole, or as a fragment while typing."""
+"""Search over every page: whole, as a fragment while typing, or as a few suggestions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from portal.core.components import Crumb
@@ -16,7 +18,7 @@ from portal.core.enums import EntryKind
 from portal.core.models import Entry
 from portal.core.requests import HtmxHttpRequest
 from portal.pages.kinds import KIND_ICONS, plural
-from portal.pages.search import excerpt, mark, search
+from portal.pages.search import Found, excerpt, mark, search, suggest
 
 PER_PAGE = 20
 
@@ -52,26 +54,48 @@ def _hit(entry: Entry) -> Hit:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """The best pages of one nature, and the way to the others."""
+
+    kind: KindChoice
+    icon: str
+    hits: Sequence[Hit]
+    more: str
+
+
+def _groups(found: Found, kinds: Sequence[KindChoice]) -> list[HitGroup]:
+    choices = {kind.value: kind for kind in kinds}
+    groups = []
+    for kind, entries in found.best_of_each_kind():
+        count = found.counts[kind]
+        more = _("Voir les %(n)d") % {"n": count} if count > len(entries) else ""
+        groups.append(HitGroup(choices[kind], KIND_ICONS[kind], [_hit(entry) for entry in entries], more))
+    return groups
+
+
 @require_safe
 def results(request: HtmxHttpRequest) -> HttpResponse:
+    """Nature by nature; one nature alone, page by page."""
     found = search(request.GET.get("q", ""), at=timezone.now())
     kind = request.GET.get("nature", "")
     if kind not in found.counts:
         kind = ""
-    entries = found.entries.of_kind(kind) if kind else found.entries
-    paginator = Paginator(entries, PER_PAGE)
-    # The counts by kind already tell how many there are.
-    paginator.count = found.counts[kind] if kind else found.total
-    page = paginator.get_page(request.GET.get("page"))
     kinds = [
         KindChoice(value, plural(value), found.counts[value], value == kind)
         for value in EntryKind.values
         if value in found.counts
     ]
+    in_groups = not kind and len(kinds) > 1
+    paginator = Paginator(found.entries.none() if in_groups else found.of_kind(kind), PER_PAGE)
+    # The counts by kind already tell how many there are.
+    paginator.count = found.counts[kind] if kind else found.total
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "words": found.words,
         "page": page,
-        "hits": [_hit(entry) for entry in page.object_list] if paginator.count else [],
+        "groups": _groups(found, kinds) if in_groups else [],
+        "hits": [_hit(entry) for entry in page.object_list] if found.total and not in_groups else [],
         "kinds": kinds,
         "kind": kind,
         "is_near": found.is_near,
@@ -87,3 +111,12 @@ def results(request: HtmxHttpRequest) -> HttpResponse:
     # A page and its fragment share an address: no cache may take one for the other.
     response["Vary"] = "HX-Request"
     return response
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The list under the field while somebody types: public pages alone, so any cache may keep it."""
+    hits = [_hit(entry) for entry in suggest(request.GET.get("q", ""), at=timezone.now())]
+    said = ngettext("%(n)d proposition", "%(n)d propositions", len(hits)) % {"n": len(hits)}
+    return render(request, "pages/_suggestions.html", {"hits": hits, "said": said if hits else ""})
