@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.enums import EventPrecision, SessionKind, SpeakerRole
-from events.models import Event, Session, Speaker, Stand
+from events.models import Audience, Event, Session, Speaker, Stand
 from events.wording import (
     date_text,
     event_hours_text,
@@ -21,6 +21,7 @@ from events.wording import (
     lower_first,
     place_text,
     session_hours_text,
+    zone_text,
 )
 from networks.models import Partnership
 from portal.core import components as c
@@ -159,14 +160,21 @@ def agenda_groups(events: Iterable[Event]) -> list[AgendaGroup]:
 # The page of a meeting
 
 
-def facts_of(event: Event, sessions: Sequence[Session] = ()) -> list[c.Note]:
+def facts_of(
+    event: Event, sessions: Sequence[Session] = (), audiences: Iterable[Audience] = ()
+) -> list[c.Note]:
+    """When, on whose clocks, where, for whom."""
     facts = [c.Note(date_text(event), "calendar")]
     hours = event_hours_text(event) or _hours_of_programme(sessions)
     if hours:
-        facts.append(c.Note(capfirst(hours), "clock"))
+        zone = zone_text(event)
+        facts.append(c.Note(capfirst(f"{hours}, {zone}" if zone else hours), "clock"))
     place = place_text(event)
     if place:
         facts.append(c.Note(place, "map-pin"))
+    names = [audience.name for audience in audiences]
+    if names:
+        facts.append(c.Note(_("Pour : %(people)s") % {"people": ", ".join(names)}, "users"))
     return facts
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import agenda, event, invitations, registering, registrations, series
+from events.views import agenda, documents, event, invitations, registering, registrations, series
 
 app_name = "events"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("agenda/<slug:slug>/stands/", event.stands, name="stands"),
     path("agenda/<slug:slug>/compte-rendu/", event.report, name="report"),
     path("agenda/<slug:slug>/evenement.ics", event.event_ics, name="ics"),
+    path("agenda/<slug:slug>/documents/<int:pk>/", documents.document, name="document"),
     path("series/<slug:slug>/", series.series, name="series"),
     path("inscriptions/<str:token>/", registrations.registration, name="registration"),
     path("inscriptions/<str:token>/annuler/", registrations.cancel, name="registration_cancel"),

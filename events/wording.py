@@ -1,7 +1,9 @@
 """How the date of a meeting is told, in full: « jeudi 17 octobre 2019, de 9 h à 17 h »."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import formats, translation
 from django.utils.dates import MONTHS
 from django.utils.text import capfirst
@@ -64,6 +66,21 @@ def event_hours_text(event: Event) -> str:
     if start is None or (event.last_day and event.last_day != event.day):
         return ""
     return hours_text(start.time(), end.time() if end else None)
+
+
+def zone_text(event: Event) -> str:
+    """Whose clocks these are, when they do not show the site's hour: « heure de Montréal, 15 h à Paris »."""
+    start, home = event.local_start, ZoneInfo(settings.TIME_ZONE)
+    if start is None:
+        return ""
+    ours = start.astimezone(home)
+    if ours.utcoffset() == start.utcoffset():
+        return ""
+    city, our_city = (zone.rsplit("/", 1)[-1].replace("_", " ") for zone in (event.time_zone, home.key))
+    told = hour_text(ours.time())
+    if ours.date() != start.date():
+        told = f"{_day(ours.date(), weekday=True, year=False)}, {told}"
+    return _("heure de %(city)s (%(hour)s à %(here)s)") % {"city": city, "hour": told, "here": our_city}
 
 
 def when_text(event: Event) -> str:

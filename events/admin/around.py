@@ -46,7 +46,7 @@ class RoomInline(admin.TabularInline):
 @admin.register(Venue)
 class VenueAdmin(admin.ModelAdmin):
     list_display = ["name", "territory", "address", "is_demo"]
-    list_filter = ["is_demo"]
+    list_filter = ["step_free", "hearing_loop", "is_demo"]
     list_select_related = ["territory"]
     search_fields = ["name", "address", "territory__title"]
     autocomplete_fields = ["territory"]

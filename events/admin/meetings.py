@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from events.admin.forms import WHEN_FIELDS, EventAdminForm, SessionFormSet
 from events.admin.inviting import invite_page
-from events.models import Attendance, Event, Session, Speaker, Stand
+from events.models import Attendance, Document, Event, Question, Session, Speaker, Stand
 from events.services.errors import EventRefusedError
 from events.services.finding import refresh_search_text
 from events.services.programme import place_sessions
@@ -30,7 +30,7 @@ from events.services.scheduling import (
 from events.wording import when_text
 from networks.admin import FigureInline, PartnershipInline, ThemeInline
 from portal.accounts.models import User
-from portal.core.admin import EntryAdmin, EntryLinkInline
+from portal.core.admin import SAFE_ADDRESSES, EntryAdmin, EntryLinkInline
 from portal.core.audit import record
 
 
@@ -72,6 +72,17 @@ class AttendanceInline(admin.TabularInline):
     autocomplete_fields = ["territory", "structure"]
 
 
+class DocumentInline(admin.TabularInline):
+    model = Document
+    extra = 0
+    formfield_overrides = SAFE_ADDRESSES
+
+
+class QuestionInline(admin.TabularInline):
+    model = Question
+    extra = 0
+
+
 @admin.register(Event)
 class EventAdmin(EntryAdmin):
     form = EventAdminForm
@@ -93,6 +104,8 @@ class EventAdmin(EntryAdmin):
     inlines = [
         SessionInline,
         StandInline,
+        DocumentInline,
+        QuestionInline,
         PartnershipInline,
         AttendanceInline,
         FigureInline,

@@ -2,6 +2,7 @@ from events.models.event import Event, EventQuerySet
 from events.models.host import HostBid, HostCall
 from events.models.invitation import Invitation, InvitationQuerySet
 from events.models.place import Room, Venue
+from events.models.practical import Document, Question
 from events.models.presence import Attendance, Report, Stand
 from events.models.quota import Quota
 from events.models.registration import (
@@ -17,6 +18,7 @@ from events.models.session import Session, SessionQuerySet, Speaker
 __all__ = [
     "Attendance",
     "Audience",
+    "Document",
     "Event",
     "EventQuerySet",
     "EventSeries",
@@ -24,6 +26,7 @@ __all__ = [
     "HostCall",
     "Invitation",
     "InvitationQuerySet",
+    "Question",
     "Quota",
     "Registration",
     "RegistrationQuerySet",

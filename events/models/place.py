@@ -4,6 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.models.bases import Placed
 
+# What a place may offer, in the order in which it is told: field, word of the address, icon.
+ACCESS_FEATURES = (
+    ("step_free", "plain-pied", "accessibility"),
+    ("adapted_toilets", "toilettes", "accessibility"),
+    ("hearing_loop", "boucle", "bell"),
+    ("reserved_parking", "stationnement", "map-pin"),
+    ("quiet_room", "calme", "leaf"),
+)
+
 
 class Venue(Placed):
     """A place that receives meetings."""
@@ -24,6 +33,12 @@ class Venue(Placed):
         blank=True,
         help_text=_("Niveaux, ascenseur, boucle magnétique, places réservées…"),
     )
+    # Ticked once somebody has checked it there: what is not ticked is not known, and is not said.
+    step_free = models.BooleanField(_("accès sans marche"), default=False)
+    adapted_toilets = models.BooleanField(_("toilettes adaptées"), default=False)
+    hearing_loop = models.BooleanField(_("boucle magnétique"), default=False)
+    reserved_parking = models.BooleanField(_("stationnement réservé"), default=False)
+    quiet_room = models.BooleanField(_("espace calme"), default=False)
     is_demo = models.BooleanField(_("démonstration"), default=False)
 
     class Meta:
@@ -42,6 +57,15 @@ class Venue(Placed):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def features(self) -> list[tuple[str, str]]:
+        """What it offers, each with its icon."""
+        return [
+            (str(self._meta.get_field(name).verbose_name), icon)
+            for name, _word, icon in ACCESS_FEATURES
+            if getattr(self, name)
+        ]
 
 
 class Room(models.Model):

@@ -1,17 +1,20 @@
 """The pages of one meeting."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from events.exports import calendar_file, event_data
-from events.models import Event, Session, Speaker
+from events.models import Event, Session, Speaker, Stand
 from events.pieces import (
     agenda_row,
     crumbs_of,
@@ -36,9 +39,7 @@ MOST_FIGURES = 4
 
 
 def _events():
-    return Event.objects.select_related(
-        "series", "network", "venue__territory", "territory", "cover", "previous"
-    )
+    return Event.objects.select_related("series", "network", "venue__territory", "territory", "cover")
 
 
 def _find(request: HttpRequest, slug: str) -> Event | HttpResponse:
@@ -81,11 +82,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     partnerships = event.partnerships.select_related("structure", "territory")
     partners = partner_rows(partnerships)
     floors = floors_of(stands)
-    following = Event.objects.published(at=at).listed().filter(previous=event).by_earliest_day()
+    audiences = list(event.audiences.all())
     voices = [voice for voice in (voices_of(session) for session in sessions) if voice and voice.is_table]
     context = _common(event) | {
         "is_past": is_past,
-        "facts": facts_of(event, sessions),
+        "facts": facts_of(event, sessions, audiences),
         "drawing": drawing_of(event),
         "window": window_of(event, at=at),
         "places": None if is_past else places_of(event, at=at),
@@ -95,11 +96,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "voices": voices,
         "floors": floors,
         "stands_words": _stands_words(len(stands), len(floors)),
+        "levels": _levels(sessions, stands),
+        "contact_url": reverse("pages:contact"),
         "partners": partners,
-        "audiences": list(event.audiences.all()),
+        "audiences": audiences,
         "themes": list(event.themes.all()),
-        "following": [agenda_row(other, under_month=False) for other in following],
-        "previous": _previous_row(event, at=at),
+        "documents": list(event.documents.all()),
+        "questions": list(event.questions.all()),
+        "following": following_rows(event, at=at),
+        "previous": previous_rows(event, at=at),
         "data": event_data(event, partnerships),
         "ics_available": event.is_to_the_day and not event.is_cancelled,
     }
@@ -110,6 +115,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/event.html", context)
 
 
+def _levels(sessions: Iterable[Session], stands: Iterable[Stand]) -> list[str]:
+    """The floors on which something happens, each once."""
+    told = [session.room.level for session in sessions if session.room]
+    told += [stand.level or (stand.room.level if stand.room else "") for stand in stands]
+    return list(dict.fromkeys(level for level in told if level))
+
+
 def _stands_words(stands: int, floors: int) -> str:
     """« 12 stands, 2 niveaux »."""
     text = ngettext("%(n)d stand", "%(n)d stands", stands) % {"n": stands}
@@ -118,12 +130,28 @@ def _stands_words(stands: int, floors: int) -> str:
     return text + ", " + ngettext("%(n)d niveau", "%(n)d niveaux", floors) % {"n": floors}
 
 
-def _previous_row(event: Event, *, at) -> list[c.Row]:
-    """The meeting before, if everybody may read it."""
-    before = event.previous
-    if before is None or not before.is_published or (before.published_at and before.published_at > at):
-        return []
-    return [c.Row(title=before.title, url=before.get_absolute_url(), lead=date_text(before))]
+def previous_rows(event: Event, *, at: dt.datetime) -> list[c.Row]:
+    """The meeting before: the one that staff named, else the last one of the series. If everybody may read it."""
+    known = Event.objects.published(at=at).listed()
+    if event.previous_id is not None:
+        before = known.filter(pk=event.previous_id).first()
+    elif event.series_id is not None and event.day is not None:
+        earlier = known.filter(series=event.series_id, day__lt=event.day)
+        before = earlier.by_earliest_day(latest_first=True).first()
+    else:
+        before = None
+    return (
+        [c.Row(title=before.title, url=before.get_absolute_url(), lead=date_text(before))] if before else []
+    )
+
+
+def following_rows(event: Event, *, at: dt.datetime) -> list[c.Row]:
+    """What staff say comes after, else the next meeting of the series."""
+    known = Event.objects.published(at=at).listed().for_lists().by_earliest_day()
+    after = list(known.filter(previous=event))
+    if not after and event.series_id is not None and event.day is not None:
+        after = list(known.filter(series=event.series_id, day__gt=event.day)[:1])
+    return [agenda_row(other, under_month=False) for other in after]
 
 
 @require_safe

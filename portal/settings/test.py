@@ -17,4 +17,5 @@ PUBLIC_BASE_URL = "https://vivier.example"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = BASE_DIR / ".vivier" / "test-media"
 VIVIER_MAIL_DIR = BASE_DIR / ".vivier" / "test-mail"

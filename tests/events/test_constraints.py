@@ -257,3 +257,28 @@ def test_host_calls_and_bids():
     bid(label="Ville A", is_demo=True)
     refused("host_bid_territory_once", lambda: bid(territory=territory))
     refused("host_bid_label_once", lambda: bid(label="Ville A"))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("document_has_title", {"title": "", "url": "https://exemple.fr/a"}),
+        ("document_file_or_address", {"title": "Plan"}),
+        ("document_file_or_address", {"title": "Plan", "url": "https://exemple.fr/a", "file": "a.pdf"}),
+        ("document_title_once", {"title": "Déjà", "url": "https://exemple.fr/a"}),
+    ],
+)
+def test_document_refuses(name, values, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    event = EventFactory()
+    models.Document.objects.create(event=event, title="Déjà", url="https://exemple.fr/b")
+    refused(name, lambda: models.Document.objects.create(event=event, **values))
+
+
+def test_question_refuses():
+    event = EventFactory()
+    refused("question_has_answer", lambda: event.questions.create(question="Où ?", answer=""))
+    refused("question_has_answer", lambda: event.questions.create(question="", answer="Ici."))
+    event.questions.create(question="Où ?", answer="Ici.")
+    refused("question_asked_once", lambda: event.questions.create(question="Où ?", answer="Là."))

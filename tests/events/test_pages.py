@@ -340,7 +340,7 @@ def furnish(event: Event, times: int) -> None:
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize(
     ("below", "queries"),
-    [("", 11), ("programme/", 4), ("stands/", 3), ("compte-rendu/", 10), ("evenement.ics", 1)],
+    [("", 14), ("programme/", 4), ("stands/", 3), ("compte-rendu/", 10), ("evenement.ics", 1)],
 )
 def test_queries_of_a_meeting(client, django_assert_num_queries, below, queries, times):
     event = full_event(on_day=True, day=dt.date(2019, 10, 17))
@@ -361,7 +361,7 @@ def test_queries_of_a_meeting_to_come(client, django_assert_num_queries, times):
         registration_opens_at=now - dt.timedelta(days=1),
     )
     furnish(event, times)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         assert "Gardez votre place" in text_of(client.get(event.get_absolute_url()))
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from events.enums import EventPrecision
-from events.models import Audience, Event, EventSeries, HostBid, HostCall, Room, Venue
+from events.models import Audience, Document, Event, EventSeries, HostBid, HostCall, Question, Room, Venue
 from events.services.finding import refresh_search_text
 from events.services.programme import add_session, add_speaker, add_stand
 from events.services.reporting import attend, publish_report, recount_event, write_report
@@ -92,6 +93,7 @@ class _Loader:
                     "access": row.get("access", ""),
                     "accessibility": row.get("accessibility", ""),
                     "is_demo": row.get("demo", False),
+                    **dict.fromkeys(row.get("offers", []), True),
                 },
             )
             self.venues[row["key"]] = venue
@@ -151,6 +153,7 @@ class _Loader:
         self._around(event, data)
         self._programme(event, data)
         self._report(event, data)
+        self._practical(event, data)
         refresh_search_text(event)
         publish(event, **self.who)
         if "cancelled" in data:
@@ -279,6 +282,13 @@ class _Loader:
             publish_report(event, **self.who)
         elif data.get("figures"):
             recount_event(event, **self.who)
+
+    def _practical(self, event: Event, data: dict[str, Any]) -> None:
+        for position, (question, answer) in enumerate(data.get("questions", {}).items()):
+            Question.objects.create(event=event, question=question, answer=answer, position=position)
+        for position, row in enumerate(data.get("documents", [])):
+            text = ContentFile(row["text"].encode(), name=f"{event.slug}.txt")
+            Document.objects.create(event=event, title=row["title"], file=text, position=position)
 
     def _host_call(self, data: dict[str, Any]) -> None:
         vote = ImpreciseDate.parse(data["vote"])
