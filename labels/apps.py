@@ -8,9 +8,11 @@ class LabelsConfig(AppConfig):
     verbose_name = _("Labels")
 
     def ready(self) -> None:
-        from labels import panels
+        from labels import facets, panels
         from labels.enums import HOLDER_KINDS
         from portal.core.panels import register_panel
+        from talents.facets import register_facet
 
+        register_facet(facets.TALENT_FACET)
         for kind in HOLDER_KINDS:
             register_panel(kind, panels.labels_of, order=40)

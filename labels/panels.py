@@ -27,7 +27,9 @@ def labels_of(entry: Entry, request: HttpRequest) -> tuple[str, dict[str, Any]] 
     )
     if not awards and not plans:
         return None
-    medals = [(award_medal(award), award.holder if award.holder_id != entry.pk else None) for award in awards]
+    medals = [
+        (award_medal(award), award.holder if award.holder_id != entry.pk else None, award) for award in awards
+    ]
     return "labels/_panel.html", {"medals": medals, "plans": [(plan, _label_url(plan, at)) for plan in plans]}
 
 

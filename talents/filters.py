@@ -12,11 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from networks.models import Membership, Network, Territory
 from portal.core.components import Facet, FacetOption
 from portal.core.richtext import ordinals
+from talents.facets import extra_facets
 from talents.models import Edition, Field, Laureate, Scheme, Talent, TalentQuerySet
 
 MAX_WORDS = 100
 # More values than any real choice: what comes after is not read.
 MAX_VALUES = 30
+
+
+# The facets of this app, in the order of the page; those of the apps above come before the last.
+_OWN = ("domaine", "edition", "commune", "reseau", "dispositif")
 
 
 class SlugsField(forms.MultipleChoiceField):
@@ -51,8 +56,6 @@ class TalentFilter(django_filters.FilterSet):
     reseau = SlugsFilter(method="filter_networks", label=_("Réseau"))
     dispositif = SlugsFilter(method="filter_schemes", label=_("Dispositif"))
 
-    FACETS = ("domaine", "edition", "commune", "reseau", "dispositif")
-
     class Meta:
         model = Talent
         fields: list[str] = []
@@ -61,6 +64,16 @@ class TalentFilter(django_filters.FilterSet):
         self.at = at
         self.today = timezone.localdate(at)
         super().__init__(data, queryset=queryset)
+        # Filters are copied for each request: what the apps above add is this one's own.
+        self.extra = {facet.name: facet for facet in extra_facets()}
+        for facet in self.extra.values():
+            self.filters[facet.name] = SlugsFilter(method=self._filter_extra, label=facet.label)
+            self.filters[facet.name].parent, self.filters[facet.name].model = self, Talent
+            self.filters[facet.name].field_name = facet.name
+
+    @property
+    def facet_names(self) -> tuple[str, ...]:
+        return (*_OWN[:-1], *self.extra, _OWN[-1])
 
     @property
     def words(self) -> str:
@@ -73,7 +86,7 @@ class TalentFilter(django_filters.FilterSet):
     def active(self) -> list[str]:
         """The filters that narrow the list now, search included."""
         names = ["q"] if self.words else []
-        return names + [name for name in self.FACETS if self.chosen(name)]
+        return names + [name for name in self.facet_names if self.chosen(name)]
 
     def narrowed(self, *, without: str = "") -> TalentQuerySet:
         """The talents that pass every filter, or every filter but one."""
@@ -104,6 +117,9 @@ class TalentFilter(django_filters.FilterSet):
     def filter_schemes(self, queryset: TalentQuerySet, name: str, slugs: list[str]) -> TalentQuerySet:
         return queryset.of_schemes(slugs)
 
+    def _filter_extra(self, queryset: TalentQuerySet, name: str, slugs: list[str]) -> TalentQuerySet:
+        return self.extra[name].narrow(queryset, slugs, self.at)
+
     def facets(self) -> list[Facet]:
         """One query each. A choice that would leave nothing is shown for fields and editions, or when it is chosen."""
         offered = [
@@ -111,6 +127,7 @@ class TalentFilter(django_filters.FilterSet):
             self._facet("edition", self._editions()),
             self._facet("commune", self._territories(), shown=6),
             self._facet("reseau", self._networks()),
+            *(self._facet(name, self._extra(name)) for name in self.extra),
             self._facet("dispositif", self._schemes()),
         ]
         return [facet for facet in offered if facet.options]
@@ -168,6 +185,9 @@ class TalentFilter(django_filters.FilterSet):
         return self._options(
             "dispositif", self._counted("dispositif", origins, "laureates__talent").order_by("name")
         )
+
+    def _extra(self, name: str) -> list[FacetOption]:
+        return self._options(name, self.extra[name].options(self.narrowed(without=name), self.at))
 
     def _options(self, name: str, rows: QuerySet) -> list[FacetOption]:
         chosen = self.chosen(name)

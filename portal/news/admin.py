@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.admin import EntryAdmin, EntryLinkInline
-from portal.news.models import Article, ArticleSubject, Quotation, Tag
+from portal.news.models import Article, ArticlePicture, ArticleSubject, Quotation, Tag
 
 
 class SubjectInline(admin.TabularInline):
@@ -21,6 +21,12 @@ class QuotationInline(admin.TabularInline):
     extra = 0
 
 
+class PictureInline(admin.TabularInline):
+    model = ArticlePicture
+    autocomplete_fields = ["picture"]
+    extra = 0
+
+
 @admin.register(Article)
 class ArticleAdmin(EntryAdmin):
     list_display = ["title", "state", "published_at", "source_name", "is_demo"]
@@ -29,7 +35,7 @@ class ArticleAdmin(EntryAdmin):
     ordering = ["-published_at", "-pk"]
     date_hierarchy = "published_at"
     filter_horizontal = ["tags"]
-    inlines = [SubjectInline, QuotationInline, EntryLinkInline]
+    inlines = [SubjectInline, QuotationInline, PictureInline, EntryLinkInline]
     own_fieldsets = (
         (_("Rubriques"), {"fields": ["tags"]}),
         (_("Source"), {"fields": ["source_name", "source_url", ("source_date", "source_date_precision")]}),

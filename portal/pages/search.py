@@ -124,7 +124,7 @@ def _ranked(entries: EntryQuerySet, query: SearchQuery, words: str) -> EntryQuer
         Cast(SearchRank(F("search"), query, normalization=Value(1)), FloatField())
         + closeness_to(words)
         + closeness_to(words, near_text()) * 0.4
-        + TrigramSimilarity(plain("title"), plain(Value(words))) * 0.8
+        + TrigramSimilarity(plain("title"), plain(Value(words))) * 0.8  # type: ignore[arg-type]  # as in `closeness_to`
         + _advantage()
     )
     return entries.annotate(rank=rank).order_by("-rank", "title", "pk")

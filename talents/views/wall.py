@@ -34,7 +34,7 @@ def talent_list(request: HttpRequest) -> HttpResponse:
     ids = _ordered(found.narrowed(), sort, today=timezone.localdate(at))
     page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     facets = found.facets()
-    kept = [(name, value) for name in found.FACETS for value in found.chosen(name)]
+    kept = [(name, value) for name in found.facet_names for value in found.chosen(name)]
     context = {
         "crumbs": [Crumb(_("Talents"))],
         "words": found.words,
@@ -135,7 +135,7 @@ def _chips(query: QueryDict, found: TalentFilter, facets: list[Facet]) -> list[d
     """What was chosen, each with the address of the same list without it."""
     labels = {(facet.name, option.value): option.label for facet in facets for option in facet.options}
     chosen = [("q", found.words)] if found.words else []
-    chosen += [(name, value) for name in found.FACETS for value in found.chosen(name)]
+    chosen += [(name, value) for name in found.facet_names for value in found.chosen(name)]
     chips = []
     for name, value in chosen:
         rest = query.copy()
@@ -149,7 +149,7 @@ def _chips(query: QueryDict, found: TalentFilter, facets: list[Facet]) -> list[d
 def _ways_out(query: QueryDict, found: TalentFilter) -> list[dict[str, str]]:
     """From an empty wall: each filter that can be taken away, and how many talents that would show."""
     labels = {"q": _("la recherche « %(words)s »") % {"words": found.words}}
-    labels |= {name: str(found.filters[name].label) for name in found.FACETS}
+    labels |= {name: str(found.filters[name].label) for name in found.facet_names}
     ways = []
     for name, left in found.left_without().items():
         rest = query.copy()

@@ -187,7 +187,8 @@ def test_the_page_of_a_holder_shows_its_labels(client, told, rf, at):
     award = told.awards.get()
     for entry, name in ((award.holder, None), (award.carried_by, "Métropole d’essai")):
         _template, context = labels_of(entry, rf.get("/"))
-        ((medal, holder),) = context["medals"]
+        ((medal, holder, proof),) = context["medals"]
+        assert proof.source_name == award.source_name
         assert (medal.title, medal.state) == ("French Essai", "Annoncé le 27 février 2019")
         assert (str(holder) if holder else None) == name
     assert labels_of(TerritoryFactory(), rf.get("/")) is None

@@ -5,12 +5,15 @@ from html import unescape
 from xml.etree import ElementTree
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from portal.core import services as entries
 from portal.news import services
+from portal.news.models import ArticlePicture
 from tests.factories.events import EventFactory
 from tests.factories.networks import NetworkFactory, PersonFactory, TerritoryFactory
 from tests.factories.news import ArticleFactory, ArticleSubjectFactory, QuotationFactory, TagFactory
+from tests.factories.talents import PictureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,21 +40,23 @@ def test_a_heading_narrows_the_list(client):
     tag = TagFactory(name="Clubs & réseaux")
     ArticleFactory(title="Dedans").tags.add(tag)
     ArticleFactory(title="Dehors")
-    text = page(client, "/actualites/?rubrique=clubs-reseaux")
+    text = page(client, "/actualites/?mot=clubs-reseaux")
     assert "Dedans" in text
     assert "Dehors" not in text
-    assert "Dehors" in page(client, "/actualites/?rubrique=inconnue")
+    unknown = page(client, "/actualites/?mot=inconnue")
+    assert "Dehors" not in unknown
+    assert "Aucun article à cet endroit" in unknown
 
 
 def test_twelve_a_page(client):
     tag = TagFactory(name="Vie")
     for _ in range(13):
         ArticleFactory().tags.add(tag)
-    first = client.get("/actualites/?rubrique=vie")
+    first = client.get("/actualites/?mot=vie")
     assert len(first.context["page"]) == 12
     assert len(first.context["rows"]) == 11
-    assert "?rubrique=vie&amp;page=2" in first.content.decode()
-    assert len(client.get("/actualites/?rubrique=vie&page=2").context["rows"]) == 1
+    assert "?mot=vie&amp;page=2" in first.content.decode()
+    assert len(client.get("/actualites/?mot=vie&page=2").context["rows"]) == 1
 
 
 def test_an_article_names_those_it_speaks_of_in_order(client, at):
@@ -142,7 +147,7 @@ def test_nothing_to_read_says_where_to_go(client):
 
 @pytest.mark.parametrize(
     "query",
-    ["page=zz", "page=" + "9" * 400, "rubrique=" + "x" * 9000, "rubrique=%27%3B--", "rubrique=%C3%28"],
+    ["page=zz", "page=" + "9" * 400, "mot=" + "x" * 9000, "mot=%27%3B--", "mot=%C3%28"],
 )
 def test_hostile_addresses_give_a_calm_page(client, query):
     assert client.get(f"/actualites/?{query}").status_code == 200
@@ -164,7 +169,8 @@ def test_an_article_asks_as_much_for_one_subject_as_for_three(client, count, dja
     for position in range(count):
         ArticleSubjectFactory(article=article, entry=TerritoryFactory(), position=position)
         QuotationFactory(article=article, author="", person=PersonFactory())
-    with django_assert_num_queries(7):
+        ArticlePicture.objects.create(article=article, picture=PictureFactory(), position=position)
+    with django_assert_num_queries(8):
         client.get(article.get_absolute_url())
 
 
@@ -178,3 +184,81 @@ def test_an_entry_shows_the_articles_that_speak_of_it(rf):
     _template, context = told_of(territory, rf.get("/"))
     assert [row.title for row in context["rows"]] == [subject.article.title]
     assert told_of(subject.article, rf.get("/")) is None
+
+
+def test_the_news_of_an_entry_are_listed_and_combine_with_a_heading(client):
+    club, tag = NetworkFactory(title="Le Club", slug="le-club"), TagFactory(name="Vie")
+    inside, other = ArticleFactory(title="Du club"), ArticleFactory(title="Du club, sans rubrique")
+    ArticleFactory(title="Ailleurs").tags.add(tag)
+    inside.tags.add(tag)
+    for article in (inside, other):
+        ArticleSubjectFactory(article=article, entry=club)
+    response = client.get("/actualites/?fiche=network/le-club")
+    assert {row.title for row in [response.context["front"], *response.context["rows"]]} == {
+        "Du club",
+        "Du club, sans rubrique",
+    }
+    # The heading says how many it would leave, and keeps the entry.
+    assert [(one.name, one.n, url) for one, url, _chosen in response.context["tags"]] == [
+        ("Vie", 1, "/actualites/?mot=vie&fiche=network/le-club")
+    ]
+    text = page(client, "/actualites/?fiche=network/le-club&mot=vie")
+    assert "Du club" in text
+    assert "sans rubrique" not in text
+    assert 'href="/actualites/?mot=vie"' in text
+
+
+@pytest.mark.parametrize("key", ["network/inconnu", "network", "/", "'/;--", "x" * 9000, "network/brouillon"])
+def test_an_entry_that_nobody_may_read_has_no_news_and_a_way_out(client, key):
+    ArticleSubjectFactory(entry=NetworkFactory(slug="brouillon", state="draft"))
+    text = page(client, f"/actualites/?fiche={key}")
+    assert "Aucun article à cet endroit" in text
+    assert client.get(f"/actualites/flux.xml?fiche={key}").status_code == 404
+
+
+def test_the_feed_follows_what_is_filtered(client):
+    club, tag = NetworkFactory(title="Le Club", slug="le-club"), TagFactory(name="Vie")
+    ArticleFactory(title="Ailleurs")
+    inside = ArticleFactory(title="Dedans")
+    inside.tags.add(tag)
+    ArticleSubjectFactory(article=inside, entry=club)
+    for query in ("mot=vie", "fiche=network/le-club", "mot=vie&fiche=network/le-club"):
+        assert f'href="/actualites/flux.xml?{query}"' in page(client, f"/actualites/?{query}")
+        root = ElementTree.fromstring(client.get(f"/actualites/flux.xml?{query}").content)
+        assert [entry.find(f"{ATOM}title").text for entry in root.findall(f"{ATOM}entry")] == ["Dedans"]
+        assert root.find(f"{ATOM}id").text.endswith(query)
+    assert "Vie, Le Club" in root.find(f"{ATOM}title").text
+
+
+def test_photographs_are_shown_with_their_words_and_their_credit(client):
+    cover = PictureFactory(alt="La scène, un soir", credit="Ada Essai")
+    article = ArticleFactory(title="Une nouvelle", cover=cover)
+    ArticlePicture.objects.create(
+        article=article,
+        picture=PictureFactory(alt="Le public", credit="Bo <Essai>"),
+        caption="Cent personnes",
+    )
+    text = client.get(article.get_absolute_url()).content.decode()
+    for words in ("La scène, un soir", "Ada Essai", 'alt="Le public"', "Cent personnes", "Bo &lt;Essai&gt;"):
+        assert words in text
+    assert "Ada Essai" in page(client, "/actualites/")
+
+
+def test_a_photograph_is_once_in_an_article(db):
+    row = ArticlePicture(article=ArticleFactory(), picture=PictureFactory())
+    row.save()
+    with pytest.raises(ValidationError, match="déjà dans l’article"):
+        ArticlePicture(article=row.article, picture=row.picture).validate_constraints()
+
+
+def test_beyond_four_articles_an_entry_leads_to_them_all(rf):
+    from portal.news.panels import told_of
+
+    territory = TerritoryFactory(slug="pont-essai")
+    for _nth in range(4):
+        ArticleSubjectFactory(entry=territory)
+    assert told_of(territory, rf.get("/"))[1]["more_url"] == ""
+    ArticleSubjectFactory(entry=territory)
+    context = told_of(territory, rf.get("/"))[1]
+    assert len(context["rows"]) == 4
+    assert context["more_url"] == "/actualites/?fiche=territory/pont-essai"

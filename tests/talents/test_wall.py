@@ -9,6 +9,7 @@ from django.urls import reverse
 from portal.core.enums import PublicationState
 from talents.filters import TalentFilter
 from talents.models import Talent
+from tests.factories.labels import LabelAwardFactory, LabelFactory
 from tests.factories.networks import MembershipFactory, NetworkFactory, TerritoryFactory
 from tests.factories.talents import EditionFactory, LaureateFactory, SchemeFactory, TalentFactory, field
 
@@ -255,5 +256,57 @@ def test_the_same_queries_whatever_the_number(client, count, django_assert_num_q
         LaureateFactory(talent=talent, edition=edition)
         MembershipFactory(network=club, structure=None, talent_id=talent.pk)
     # Site settings, the order, the posters, five facets.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(URL)
+
+
+def _labelled(*names: str, title: str = "Atelier ouvert", **fields):
+    label = LabelFactory(title=title)
+    for name in names:
+        LabelAwardFactory(label=label, holder=TalentFactory(published=True, first_name=name), **fields)
+    return label
+
+
+def test_labels_in_force_narrow_and_are_counted(client):
+    _labelled("Rosa", "Lina")
+    _labelled("Annoncé", title="À venir", state="announced")
+    TalentFactory(published=True, first_name="Sans")
+    context = client.get("/talents/").context
+    facet = next(facet for facet in context["facets"] if facet.name == "label")
+    assert [(option.label, option.count) for option in facet.options] == [("Atelier ouvert", 2)]
+    response = client.get("/talents/?label=atelier-ouvert")
+    assert {poster.name.split()[0] for poster in response.context["posters"] if hasattr(poster, "name")} == {
+        "Rosa",
+        "Lina",
+    }
+    assert [chip["label"] for chip in response.context["chips"]] == ["Atelier ouvert"]
+
+
+def test_labels_combine_with_the_other_facets_and_are_among_the_ways_out(client):
+    _labelled("Rosa")
+    TalentFactory(published=True, first_name="Sportive", hue_of_field="spo")
+    response = client.get("/talents/?label=atelier-ouvert&domaine=sportif")
+    assert {(way["label"], way["count"]) for way in response.context["loosen"]} == {
+        ("Label", "1 talent"),
+        ("Domaine", "1 talent"),
+    }
+    # The counts of each facet are made with the others applied.
+    facet = next(facet for facet in response.context["facets"] if facet.name == "label")
+    assert [(option.count, option.checked) for option in facet.options] == [(0, True)]
+
+
+def test_a_label_withdrawn_from_the_site_names_nobody(client):
+    label = _labelled("Rosa")
+    label.state = "draft"
+    label.save()
+    response = client.get("/talents/?label=atelier-ouvert")
+    assert response.context["page"].paginator.count == 0
+    assert not [facet for facet in response.context["facets"] if facet.name == "label"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_labels_ask_as_much_for_one_as_for_three(client, count, django_assert_num_queries):
+    for number in range(count):
+        _labelled("Rosa", title=f"Label {number}")
+    with django_assert_num_queries(9):
+        client.get("/talents/?label=label-0")

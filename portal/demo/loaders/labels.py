@@ -58,6 +58,7 @@ def _label(row: dict[str, Any], *, by: User | None, at: dt.datetime) -> None:
         issuer=Structure.objects.get(slug=issuer) if issuer else None,
         issuer_name=row.get("issuer_name", ""),
         aliases=row.get("aliases", []),
+        is_demo=row.get("demo", False),
         summary=french(row["summary"]),
         body=row["body"],
     )
