@@ -16,17 +16,17 @@ RUN DJANGO_SETTINGS_MODULE=portal.settings.production SECRET_KEY=build ALLOWED_H
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv/vivier --shell /usr/sbin/nologin vivier \
- && install -d -o vivier -g vivier /srv/media
+ && install -d -o vivier -g vivier /srv/media /srv/private
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/static /srv/static
 COPY --from=build /srv/vivier /srv/vivier
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=portal.settings.production \
-    STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media
+    STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media PRIVATE_ROOT=/srv/private
 WORKDIR /srv/vivier
 USER 10001
-VOLUME ["/srv/media"]
+VOLUME ["/srv/media", "/srv/private"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=6s --start-period=20s --retries=3 \

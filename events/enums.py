@@ -60,6 +60,17 @@ class SpeakerRole(models.TextChoices):
     WITNESS = "witness", _("témoignage")
 
 
+class QuestionKind(models.TextChoices):
+    TEXT = "text", _("texte libre")
+    CHOICE = "choice", _("un choix")
+    CHOICES = "choices", _("plusieurs choix")
+    YES_NO = "yes_no", _("oui ou non")
+    FILE = "file", _("fichier (PDF, image)")
+
+
+CHOOSING_KINDS = (QuestionKind.CHOICE, QuestionKind.CHOICES)
+
+
 class RegistrationState(models.TextChoices):
     TO_CONFIRM = "to_confirm", _("à confirmer")
     CONFIRMED = "confirmed", _("confirmée")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("agenda/<slug:slug>/documents/<int:pk>/", documents.document, name="document"),
     path("series/<slug:slug>/", series.series, name="series"),
     path("inscriptions/<str:token>/", registrations.registration, name="registration"),
+    path("inscriptions/<str:token>/reponses/", registrations.answers, name="registration_answers"),
     path("inscriptions/<str:token>/annuler/", registrations.cancel, name="registration_cancel"),
     path("inscriptions/<str:token>/evenement.ics", registrations.registration_ics, name="registration_ics"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from events.admin.forms import WHEN_FIELDS, EventAdminForm, SessionFormSet
 from events.admin.inviting import invite_page
+from events.admin.questions import FormQuestionInline
 from events.models import Attendance, Document, Event, Question, Session, Speaker, Stand
 from events.services.errors import EventRefusedError
 from events.services.finding import refresh_search_text
@@ -103,6 +104,7 @@ class EventAdmin(EntryAdmin):
     ]
     inlines = [
         SessionInline,
+        FormQuestionInline,
         StandInline,
         DocumentInline,
         QuestionInline,
@@ -144,6 +146,8 @@ class EventAdmin(EntryAdmin):
                     "capacity",
                     ("registration_opens_at", "registration_closes_at"),
                     ("confirm_hours", "offer_hours"),
+                    "asks_access_needs",
+                    "consent_text",
                 ]
             },
         ),

@@ -5,10 +5,12 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.admin.questions import AccessNeedInline, AnswerInline, answer_file
 from events.models import (
     Invitation,
     Quota,
@@ -104,8 +106,15 @@ class RegistrationAdmin(admin.ModelAdmin):
             },
         ),
     )
-    inlines = (ChoiceInline, TransitionInline)
+    inlines = (ChoiceInline, AnswerInline, AccessNeedInline, TransitionInline)
     actions = ("action_confirm", "action_cancel", "action_present", "action_absent")
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(lambda request, object_id: answer_file(self, request, object_id))
+        return [
+            path("reponses/<int:object_id>/fichier/", view, name="events_answer_file"),
+            *super().get_urls(),
+        ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Registering goes through the form, which counts places."""

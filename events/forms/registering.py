@@ -3,7 +3,7 @@
 import datetime as dt
 import unicodedata
 import uuid
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core import signing
@@ -12,7 +12,10 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Audience, Event, Session
+from events.enums import QuestionKind
+from events.forms.questions import answers_of, fields_of, name_of
+from events.forms.steps import SteppedForm
+from events.models import Audience, Event, FormQuestion, Registration, Session
 from events.services.registering import Applicant
 from portal.mail.addresses import address_key
 
@@ -74,6 +77,23 @@ def email_field(help_text: "StrOrPromise") -> forms.EmailField:
             "invalid": _("Cette adresse n’est pas complète. Elle ressemble à prenom@exemple.fr."),
             "max_length": _LONG,
             "null_characters_not_allowed": _("Cette adresse contient un caractère interdit."),
+        },
+    )
+
+
+def access_need_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("De quoi avez-vous besoin pour venir ?"),
+        required=False,
+        max_length=500,
+        help_text=_(
+            "Fauteuil, langue des signes, boucle magnétique, chien d’assistance… Seule la personne référente "
+            "de l’accueil le lit, et c’est effacé après l’événement."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "max_length": _LONG,
+            "null_characters_not_allowed": _("Cette réponse contient un caractère interdit."),
         },
     )
 
@@ -166,19 +186,10 @@ class AudienceChoice(forms.ModelChoiceField):
         return capfirst(audience.name)
 
 
-class RegistrationForm(PersonForm):
-    """The public form. Nothing in it needs an account."""
+class RegistrationForm(SteppedForm, PersonForm):
+    """The public form. Nothing in it needs an account. In steps where the meeting asks for choices."""
 
-    field_order = (
-        "sessions",
-        "first_name",
-        "last_name",
-        "email",
-        "phone",
-        "affiliation",
-        "audience",
-        "consent",
-    )
+    you = ("first_name", "last_name", "email", "phone", "affiliation", "audience")
 
     sessions = SessionChoices()
     email = email_field(_("Votre billet y arrivera. Exemple : prenom@exemple.fr"))
@@ -203,6 +214,7 @@ class RegistrationForm(PersonForm):
         help_text=_("Pour réserver les places à qui l’événement s’adresse d’abord."),
         error_messages={"invalid_choice": _("Choisissez dans la liste.")},
     )
+    access_need = access_need_field()
     # People do not see this field; programs fill it.
     website = forms.CharField(
         label=_("Laissez ce champ vide"),
@@ -219,6 +231,45 @@ class RegistrationForm(PersonForm):
             self.fields["audience"].queryset = audiences  # type: ignore[attr-defined]
         else:
             del self.fields["audience"]
+        if not event.asks_access_needs:
+            del self.fields["access_need"]
+        self.fields["consent"].label = event.consent_text or CONSENT
+        self.questions = list(event.form_questions.select_related("depends_on"))
+        self.fields |= fields_of(self.questions)
+        files = [name_of(question) for question in self.questions if question.kind == QuestionKind.FILE]
+        asked = [name_of(question) for question in self.questions if question.kind != QuestionKind.FILE]
+        has_sessions = bool(self.fields["sessions"].queryset)  # type: ignore[attr-defined]
+        self.cut(
+            (_("Vous"), self.you),
+            (_("Vos choix"), ("sessions", *asked) if has_sessions else asked),
+            # A file cannot be carried from one screen to the next: it is asked last.
+            (_("Relire et envoyer"), (*files, "access_need", "website", "consent")),
+            in_steps=has_sessions or bool(self.questions),
+        )
+
+    @property
+    def consent_text(self) -> str:
+        """Word for word, as it was read."""
+        return str(self.fields["consent"].label)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self.answers = answers_of(self.questions, data)
+        for name, message in self.answers.missing.items():
+            self.add_error(name, message)
+        return data
+
+    def clean_access_need(self) -> str:
+        return self.cleaned_data["access_need"].strip()
+
+    @property
+    def asked(self) -> list[tuple[FormQuestion, forms.BoundField]]:
+        """The questions of this screen, each with its field."""
+        return [
+            (question, self[name_of(question)])
+            for question in self.questions
+            if name_of(question) in self.shown
+        ]
 
     def clean_affiliation(self) -> str:
         return " ".join(self.cleaned_data["affiliation"].split())
@@ -280,3 +331,43 @@ class SessionsForm(forms.Form):
     def __init__(self, *args, event: Event, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sessions"].queryset = event.sessions.held().filter(capacity__isnull=False).in_order()  # type: ignore[attr-defined]
+
+
+class AnswersForm(forms.Form):
+    """Changing one's answers, on one's private page. A file sent before stays unless another one is sent."""
+
+    access_need = access_need_field()
+
+    def __init__(self, *args, registration: Registration, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = list(registration.event.form_questions.select_related("depends_on"))
+        questions = fields_of(self.questions)
+        if not registration.event.asks_access_needs:
+            del self.fields["access_need"]
+        self.fields = questions | self.fields
+        self.kept_files: dict[str, str] = {}
+        for answer in registration.answers.select_related("question"):
+            name = name_of(answer.question)
+            if answer.file:
+                self.kept_files[name] = answer.file_name
+                self.fields[name].help_text = _("Déjà reçu : %(name)s. Un autre fichier le remplace.") % {
+                    "name": answer.file_name
+                }
+            elif answer.question.kind == QuestionKind.CHOICES:
+                self.initial[name] = answer.values
+            else:
+                self.initial[name] = answer.values[0]
+        need = getattr(registration, "access_need", None)
+        self.initial["access_need"] = need.text if need else ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self.answers = answers_of(self.questions, data)
+        for name, message in self.answers.missing.items():
+            if name not in self.kept_files:
+                self.add_error(name, message)
+        return data
+
+    @property
+    def asked(self) -> list[tuple[FormQuestion, forms.BoundField]]:
+        return [(question, self[name_of(question)]) for question in self.questions]

@@ -1,4 +1,5 @@
 from events.models.event import Event, EventQuerySet
+from events.models.form_question import AccessNeed, Answer, FormQuestion
 from events.models.host import HostBid, HostCall
 from events.models.invitation import Invitation, InvitationQuerySet
 from events.models.place import Room, Venue
@@ -16,12 +17,15 @@ from events.models.series import Audience, EventSeries
 from events.models.session import Session, SessionQuerySet, Speaker
 
 __all__ = [
+    "AccessNeed",
+    "Answer",
     "Attendance",
     "Audience",
     "Document",
     "Event",
     "EventQuerySet",
     "EventSeries",
+    "FormQuestion",
     "HostBid",
     "HostCall",
     "Invitation",

@@ -209,6 +209,19 @@ class Event(Entry):
         default=48,
         help_text=_("Une place libérée est proposée ce temps à qui attend, avant de passer à la suite."),
     )
+    consent_text = models.TextField(
+        _("accord demandé à l’inscription"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "Vide : la phrase du site. Ce qui a été accepté est gardé mot pour mot avec chaque inscription."
+        ),
+    )
+    asks_access_needs = models.BooleanField(
+        _("demander les besoins d’accessibilité"),
+        default=True,
+        help_text=_("Lus par la seule personne référente de l’accueil."),
+    )
     visibility = models.CharField(
         _("visibilité"), max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC
     )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from events import notifications
 from events.enums import RegistrationState
 from events.models import Audience, Event, Quota, Registration, RegistrationTransition, Session
+from events.services.answering import Given, save_access_need, save_answers
 from events.services.choosing import set_choices
 from events.services.errors import RegistrationClosedError, TooLateError, TransitionRefusedError
 from events.services.places import Places, lock_event, places_of
@@ -55,6 +56,8 @@ def register(
     sessions: Sequence[Session] = (),
     network: Network | None = None,
     address_proved: bool = False,
+    answers: Sequence[Given] = (),
+    access_need: str = "",
 ) -> Registration:
     """Take a place, or a rank on the waiting list. The same form sent twice, or an address already registered,
     changes nothing: whoever asks sees no difference, and only the mail tells.
@@ -94,6 +97,8 @@ def register(
         _trace(registration, "", at=at, by=by)
         if registration.holds_place:
             set_choices(registration, sessions, at=at)
+        save_answers(registration, answers)
+        save_access_need(registration, access_need, at=at)
         _tell(registration, at=at)
         if by is not None:
             record(verb="register", target=registration, by=by, at=at, event=locked.pk)

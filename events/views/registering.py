@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.forms.registering import CONSENT, RegistrationForm, new_form_key
+from events.forms.registering import RegistrationForm, new_form_key
 from events.models import Event
 from events.pieces import crumbs_of, drawing_of, facts_of
 from events.services.errors import RegistrationClosedError, SessionFullError, SessionsClashError
@@ -49,10 +49,12 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         form = RegistrationForm(event=event, initial={"key": new_form_key()})
         return _show(request, event, form, at=at)
-    form = RegistrationForm(request.POST, event=event)
+    form = RegistrationForm(request.POST, request.FILES, event=event)
     if form.is_from_a_program:
         # It learns nothing, and nothing is written.
         return redirect("events:registered", slug=event.slug)
+    if not form.is_sent:
+        return _walk(request, event, form, at=at)
     status = _refuse_haste(request, form, at=at)
     if form.is_valid() and status == 200:
         try:
@@ -60,8 +62,10 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
                 event=event,
                 applicant=form.applicant(language=(translation.get_language() or "fr")[:2]),
                 form_key=form.form_key,
-                consent_text=str(CONSENT),
+                consent_text=form.consent_text,
                 sessions=form.cleaned_data["sessions"],
+                answers=form.answers.given,
+                access_need=form.cleaned_data.get("access_need", ""),
                 at=at,
             )
         except (SessionFullError, SessionsClashError) as refusal:
@@ -70,7 +74,16 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             return _closed(request, event, str(refusal), at=at)
         else:
             return redirect("events:registered", slug=event.slug)
+    form.go_to(form.first_wrong(), tell_errors=True)
     return _show(request, event, form, at=at, status=status if status != 200 else 422)
+
+
+def _walk(request: HttpRequest, event: Event, form: RegistrationForm, *, at: dt.datetime) -> HttpResponse:
+    """From one screen to another: nothing is written, and nothing counts against anybody."""
+    sent, target = form.sent_step, form.walk()
+    stays = target == sent
+    form.go_to(target, tell_errors=stays)
+    return _show(request, event, form, at=at, status=422 if stays and form.errors else 200)
 
 
 def _refuse_haste(request: HttpRequest, form: RegistrationForm, *, at: dt.datetime) -> int:
@@ -105,7 +118,9 @@ def _show(
         "facts": facts_of(event),
         "drawing": drawing_of(event),
         "places": places_of(event, at=at),
-        "lines": session_lines(sessions, free=sessions_with_places(event), checked=checked),
+        "lines": session_lines(sessions, free=sessions_with_places(event), checked=checked)
+        if "sessions" in form.shown
+        else [],
     }
     return render(request, "events/registration/register.html", context, status=status)
 

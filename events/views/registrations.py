@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.enums import RegistrationState
 from events.exports import calendar_file
-from events.forms.registering import SessionsForm
+from events.forms.registering import AnswersForm, SessionsForm
 from events.models import Registration
 from events.notifications import position_of
 from events.pieces import crumbs_of, drawing_of, facts_of
 from events.services import registering
+from events.services.answering import change_answers
 from events.services.choosing import choose_sessions
 from events.services.errors import RegistrationRefusedError
 from events.services.places import sessions_with_places
@@ -81,6 +82,9 @@ def _show(request: HttpRequest, found: Registration, token: str, *, at) -> HttpR
         "until": until_text(deadline, event) if deadline else "",
         "is_late": late,
         "is_open": is_open,
+        "can_answer": is_open
+        and found.is_active
+        and (event.asks_access_needs or event.form_questions.exists()),
         "has_ticket": found.state in (S.CONFIRMED, S.PRESENT, S.ABSENT),
     }
     if found.state == S.WAITLISTED:
@@ -101,6 +105,40 @@ def _ticket(found: Registration, *, is_open: bool) -> dict[str, object]:
         "can_choose": is_open and found.state == S.CONFIRMED,
         "ics_available": event.is_to_the_day and not event.is_cancelled,
     }
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: HttpRequest, token: str) -> HttpResponse:
+    """What one answered, and what one needs in order to come: seen and changed."""
+    at = timezone.now()
+    found = _registration(token, at=at)
+    if found is None:
+        return unknown_link(request)
+    if not found.is_active or window_of(found.event, at=at, invited=True) != Window.OPEN:
+        return redirect("events:registration", token=token)
+    form = AnswersForm(request.POST or None, request.FILES or None, registration=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_answers(
+                found, given=form.answers.given, access_need=form.cleaned_data.get("access_need"), at=at
+            )
+        except RegistrationRefusedError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Vos réponses sont enregistrées."))
+        return redirect("events:registration", token=token)
+    context = {
+        "registration": found,
+        "event": found.event,
+        "form": form,
+        "token": token,
+        "crumbs": crumbs_of(found.event, _("Votre inscription")),
+        "facts": facts_of(found.event),
+        "drawing": drawing_of(found.event),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "events/registration/answers.html", context, status=status)
 
 
 @private

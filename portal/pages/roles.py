@@ -23,6 +23,8 @@ PERSONAL = frozenset(
     {
         "accounts.user",
         "accounts.accountinvitation",
+        "events.accessneed",
+        "events.answer",
         "events.registration",
         "events.registrationsession",
         "events.registrationtransition",
@@ -32,9 +34,19 @@ PERSONAL = frozenset(
         "networks.representative",
     }
 )
+# What tells of somebody's body or health: read by the reception, and by nobody else (domain: « asked apart »).
+SENSITIVE = frozenset({"events.accessneed"})
 # Written by services alone, whoever asks.
 WRITTEN_BY_SERVICES = frozenset(
-    {"core.auditentry", "core.entry", "core.slugredirect", "mail.message", "events.registrationtransition"}
+    {
+        "core.auditentry",
+        "core.entry",
+        "core.slugredirect",
+        "mail.message",
+        "events.accessneed",
+        "events.answer",
+        "events.registrationtransition",
+    }
 )
 # How the machine runs, of no interest to anybody's work.
 MACHINERY = frozenset({"core.limitwindow"})
@@ -89,6 +101,7 @@ def _content(actions: tuple[str, ...]) -> tuple[Rule, ...]:
 _RECEPTION = (
     Rule("events.registration", WRITE),
     Rule("events.registrationsession", KEEP),
+    Rule("events.answer", READ),
     Rule("events.invitation", WRITE),
 )
 
@@ -113,11 +126,16 @@ RULES: dict[Role, tuple[Rule, ...]] = {
         Rule("core.entrylink", KEEP),
         *_RECEPTION,
     ),
-    Role.RECEPTION: (Rule("events.*", READ), *_RECEPTION, Rule("mail.message", READ)),
+    Role.RECEPTION: (
+        Rule("events.*", READ),
+        *_RECEPTION,
+        Rule("events.accessneed", READ),
+        Rule("mail.message", READ),
+    ),
     Role.JURY: (Rule("talents.*", READ), Rule("labels.*", READ), Rule("core.picture", READ)),
     Role.DPO: (
         *_content(READ),
-        *(Rule(name, READ) for name in sorted(PERSONAL)),
+        *(Rule(name, READ) for name in sorted(PERSONAL - SENSITIVE)),
         Rule("core.auditentry", READ),
         Rule("events.registration", ("view", "change", "delete")),
         Rule("mail.suppression", ("view", "add", "delete")),
@@ -125,7 +143,7 @@ RULES: dict[Role, tuple[Rule, ...]] = {
     ),
     Role.ADMINISTRATOR: (
         *(Rule(f"{app}.*", KEEP) for app in HOUSE_APPS if app != "accounts"),
-        *(Rule(name, WRITE) for name in sorted(PERSONAL)),
+        *(Rule(name, WRITE) for name in sorted(PERSONAL - SENSITIVE)),
         Rule("networks.representative", KEEP),
         Rule("mail.suppression", KEEP),
         Rule("core.entry", READ),

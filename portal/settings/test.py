@@ -5,7 +5,7 @@ from runtime.services import for_tests
 for_tests()
 
 from portal.settings.base import *  # noqa: E402,F403
-from portal.settings.base import BASE_DIR, INSTALLED_APPS  # noqa: E402
+from portal.settings.base import BASE_DIR, INSTALLED_APPS, STORAGES  # noqa: E402
 
 SECRET_KEY = "tests-only"  # noqa: S105
 DEMO = True
@@ -18,4 +18,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = BASE_DIR / ".vivier" / "test-media"
+STORAGES["private"]["OPTIONS"]["location"] = BASE_DIR / ".vivier" / "test-private"
 VIVIER_MAIL_DIR = BASE_DIR / ".vivier" / "test-mail"

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 
 from events.enums import RegistrationState
-from events.models import Audience, Invitation, Quota, Registration, ReminderRule
+from events.models import Audience, FormQuestion, Invitation, Quota, Registration, ReminderRule
 from networks.models import Network
 from tests.factories.events import EventFactory, PublishedEntryFactory
 
@@ -75,3 +75,11 @@ class QuotaFactory(factory.django.DjangoModelFactory):
     event = factory.SubFactory(OpenEventFactory)
     audience = factory.SubFactory(AudienceFactory)
     places = 2
+
+
+class FormQuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FormQuestion
+
+    event = factory.SubFactory(OpenEventFactory)
+    label = factory.Sequence(lambda n: f"FormQuestion {n}")

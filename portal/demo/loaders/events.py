@@ -9,7 +9,18 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from events.enums import EventPrecision
-from events.models import Audience, Document, Event, EventSeries, HostBid, HostCall, Question, Room, Venue
+from events.models import (
+    Audience,
+    Document,
+    Event,
+    EventSeries,
+    FormQuestion,
+    HostBid,
+    HostCall,
+    Question,
+    Room,
+    Venue,
+)
 from events.services.finding import refresh_search_text
 from events.services.programme import add_session, add_speaker, add_stand
 from events.services.reporting import attend, publish_report, recount_event, write_report
@@ -150,6 +161,7 @@ class _Loader:
         schedule_event(event, when=self._when(data["when"]), **self.who)
         self._open_registration(event, data.get("registration"))
         event.audiences.set(Audience.objects.filter(slug__in=data.get("audiences", [])))
+        self._form_questions(event, data.get("form_questions", []))
         self._around(event, data)
         self._programme(event, data)
         self._report(event, data)
@@ -191,6 +203,23 @@ class _Loader:
         event.registration_opens_at = self.at - dt.timedelta(days=data["opened_days_ago"])
         event.registration_closes_at = evening - dt.timedelta(days=data["closes_days_before"])
         event.save(update_fields=["registration_opens_at", "registration_closes_at"])
+
+    def _form_questions(self, event: Event, rows: list[dict[str, Any]]) -> None:
+        for position, row in enumerate(rows, start=1):
+            former = event.form_questions.get(label=row["depends_on"]) if "depends_on" in row else None
+            question = FormQuestion(
+                event=event,
+                position=position,
+                label=row["label"],
+                help_text=row.get("help", ""),
+                kind=row["kind"],
+                options=row.get("options", []),
+                is_required=row.get("required", False),
+                depends_on=former,
+                depends_value=row.get("depends_value", ""),
+            )
+            question.full_clean()
+            question.save()
 
     def _around(self, entry: Entry, data: dict[str, Any]) -> None:
         """Partners, themes and declared figures."""

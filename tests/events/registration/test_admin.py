@@ -104,7 +104,7 @@ def test_a_state_cannot_be_typed(staff, event):
     registration = ask(event, "ana")
     url = reverse("admin:events_registration_change", args=[registration.pk])
     inlines = {}
-    for prefix in ("choices", "transitions"):
+    for prefix in ("choices", "answers", "access_need", "transitions"):
         inlines |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     data = {
         "first_name": "Anaïs",

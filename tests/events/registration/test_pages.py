@@ -63,7 +63,7 @@ class TestTheForm:
         assert response.status_code == 422
         for value in ("Nadia", "nadia@", "04 73 00 00 00", "Épicentre", sent["key"]):
             assert f'value="{value}"' in page
-        assert re.search(rf'value="{session.pk}" id="seance-{session.pk}" checked', page)
+        assert re.search(rf'type="hidden" name="sessions" value="{session.pk}"', page)
         assert re.search(rf'value="{audience.pk}"[^>]*checked', page)
         assert "Il reste 2 points à corriger" in page
         assert 'role="alert" tabindex="-1"' in page
