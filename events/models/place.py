@@ -62,7 +62,7 @@ class Venue(Placed):
     def features(self) -> list[tuple[str, str]]:
         """What it offers, each with its icon."""
         return [
-            (str(self._meta.get_field(name).verbose_name), icon)
+            (str(self._meta.get_field(name).verbose_name), icon)  # type: ignore[union-attr]  # columns of ours
             for name, _word, icon in ACCESS_FEATURES
             if getattr(self, name)
         ]

@@ -77,7 +77,7 @@ class Document(models.Model):
         """« PDF, 240 Ko »; nothing for an address."""
         if not self.file:
             return ""
-        name = self.file.name.rsplit(".", 1)[-1].upper()
+        name = str(self.file.name).rpartition(".")[2].upper()
         return f"{name}, {filesizeformat(self.size)}" if self.size else name
 
 

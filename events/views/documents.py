@@ -19,5 +19,5 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         content = found.file.open("rb")
     except FileNotFoundError as missing:
         raise Http404("the file is gone") from missing
-    ending = found.file.name.rsplit(".", 1)[-1].lower()
+    ending = str(found.file.name).rpartition(".")[2].lower()
     return FileResponse(content, as_attachment=True, filename=f"{event.slug}-{found.pk}.{ending}")

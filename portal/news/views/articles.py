@@ -73,7 +73,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     article: Article = found
-    pictures = article.pictures.all()  # type: ignore[attr-defined]  # the way back from `ArticlePicture`
+    pictures = article.pictures.all()
     subjects = listed_entries(at=at).filter(told_in__article=article)
     tag_ids = [tag.pk for tag in article.tags.all()]
     beside = (
