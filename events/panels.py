@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Event, EventQuerySet, Speaker
+from events.models import Event, EventQuerySet, Report, Speaker
 from events.pieces import agenda_row
-from events.wording import when_text
+from events.wording import lower_first, when_text
 from portal.core import components as c
 from portal.core.models import Entry
 from portal.core.richtext import french
@@ -64,6 +64,30 @@ def meetings_of_structure(entry: Entry, request: HttpRequest) -> Answer:
     return _meetings(events, title=_("Ses événements et ses stands"))
 
 
+def ceremony_of_edition(entry: Entry, request: HttpRequest) -> Answer:
+    """The evening on which an edition was celebrated, and what was told of it afterwards. Two queries."""
+    at = timezone.now()
+    reports = Report.objects.filter(published_at__lte=at)
+    event = (
+        Event.objects.published(at=at)
+        .listed()
+        .filter(editions=entry.pk)
+        .for_lists()
+        .prefetch_related(Prefetch("reports", reports, to_attr="public_reports"))
+        .first()
+    )
+    if event is None:
+        return None
+    report = next(iter(event.public_reports), None)
+    return "events/panels/ceremony.html", {
+        "ceremony_rows": [agenda_row(event, under_month=False)],
+        "is_past": event.is_past(at=at),
+        # Its first paragraph: the rest is read on its page.
+        "report_start": report.body.strip().split("\n\n")[0] if report else "",
+        "report_url": reverse("events:report", args=[event.slug]) if report else "",
+    }
+
+
 def speeches_of_talent(entry: Entry, request: HttpRequest) -> Answer:
     """Where she spoke, and where she will."""
     at = timezone.now()
@@ -81,9 +105,9 @@ def speeches_of_talent(entry: Entry, request: HttpRequest) -> Answer:
     for speech in speeches:
         event = speech.session.event
         row = c.Row(
-            title=french(f"{speech.session.title}, {event.title}"),
+            title=french(speech.session.title),
             url=event.get_absolute_url(),
-            aside=when_text(event),
+            aside=french(f"{event.title}, {lower_first(when_text(event))}"),
         )
         (spoken if event.is_past(at=at) else coming).append(row)
     if not spoken and not coming:

@@ -5,6 +5,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from portal.core.views import assets
+
 # What has one address whatever the language.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.core.urls")),
@@ -25,6 +27,9 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
+if settings.DEMO or settings.DEBUG:
+    # Elsewhere the proxy gives them.
+    urlpatterns += [path("media/<path:path>", assets.uploads, name="uploads")]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("portal.demo.urls"))]
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +17,16 @@ from django.views.decorators.http import require_safe
 from networks.models import Partnership
 from networks.services import pair_figures
 from portal.core.addresses import public_url
-from portal.core.components import Crumb, Figure, Poster, Row
+from portal.core.components import Crumb, Figure, Portrait, Poster, Row
 from portal.core.models import Entry
 from portal.core.pages import get_entry_or_response
+from portal.core.pictures import photograph
 from portal.core.richtext import french
 from talents.models import Edition, Field, Laureate, Scheme, Talent
-from talents.posters import poster_of
+from talents.posters import portrait_of, poster_of
 
+# More would not hold on a wide screen; fewer are no crowd.
+CROWD, SMALLEST_CROWD = 9, 3
 # Before these letters « de » loses its e.
 VOWELS = "AEIOUYÀÂÉÈÊËÎÏÔÖÛÜŒ"
 
@@ -38,9 +42,9 @@ class FieldWall:
 @require_safe
 def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
-    editions = Edition.objects.select_related("scheme__organiser", "scheme__initiator").prefetch_related(
-        "figures"
-    )
+    editions = Edition.objects.select_related(
+        "scheme__organiser", "scheme__initiator", "cover"
+    ).prefetch_related("figures")
     found = get_entry_or_response(editions, slug=slug, request=request)
     if isinstance(found, HttpResponse):
         return found
@@ -53,6 +57,8 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "crumbs": [Crumb(_("Talents"), reverse("talents:list")), Crumb(edition.title)],
         "walls": _walls(laureates, talents),
+        "photograph": photograph(edition.cover),
+        "crowd": _crowd(laureates, talents) if edition.cover is None else [],
         "figures": _figures(edition, laureates, talents),
         "ceremony": ceremony,
         "schemes": _schemes(edition, laureates),
@@ -98,6 +104,19 @@ def _walls(laureates: list[Laureate], talents: dict[int, Talent]) -> list[FieldW
         FieldWall(field, sorted(posters, key=lambda one: one.image is None))
         for field, posters in by_field.items()
     ]
+
+
+def _crowd(laureates: list[Laureate], talents: dict[int, Talent]) -> list[Portrait]:
+    """Without a group photograph: the drawn faces side by side, the fields mixed as on a stage."""
+    by_field: dict[int, list[Portrait]] = defaultdict(list)
+    for row in laureates:
+        talent = talents.get(row.talent_id)
+        # A photograph that is not cut out would stand in the crowd as a box.
+        if talent is not None and talent.portrait is None and (face := portrait_of(talent)):
+            by_field[row.field_id].append(face)
+    rounds = zip_longest(*by_field.values())
+    faces = dict.fromkeys(face for faces in rounds for face in faces if face is not None)
+    return list(faces)[:CROWD] if len(faces) >= SMALLEST_CROWD else []
 
 
 def _figures(edition: Edition, laureates: list[Laureate], talents: dict[int, Talent]) -> list[Figure]:

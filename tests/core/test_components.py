@@ -231,10 +231,14 @@ def test_a_single_page_has_no_pagination(rf):
     assert draw("{% pagination page %}", page=Paginator([1], 10).page(1), request=rf.get("/")).strip() == ""
 
 
-def test_sharing_tells_nobody_else():
+def test_sharing_calls_nobody_before_a_link_is_followed():
     html = draw("{% share 'https://v.example/t/' 'Rosa & Cie' %}")
     assert "mailto:?subject=Rosa%20%26%20Cie&amp;body=https%3A//v.example/t/" in html
-    assert set(re.findall(r'href="(\w+):', html)) == {"mailto"}
+    assert "u=https%3A%2F%2Fv.example%2Ft%2F" in html
+    # Links alone: nothing is fetched from elsewhere, and those who are left do not know from where.
+    assert not re.search(r"<(script|iframe|img|link)\b|src=", html)
+    elsewhere = re.findall(r'<a href="https://[^"]+" rel="([^"]+)"', html)
+    assert elsewhere == ["noopener noreferrer nofollow"] * 4
 
 
 def test_a_chosen_box_is_never_folded_away():

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from events import panels
 from events.enums import Visibility
+from events.models import Report
 from networks.services import add_partner
 from portal.core.panels import panels_of
 from tests.factories.events import (
@@ -18,7 +19,7 @@ from tests.factories.events import (
     VenueFactory,
 )
 from tests.factories.networks import NetworkFactory, StructureFactory, TerritoryFactory
-from tests.factories.talents import TalentFactory
+from tests.factories.talents import EditionFactory, TalentFactory
 
 pytestmark = pytest.mark.django_db
 PAST = {"on_day": True, "day": dt.date(2019, 10, 17)}
@@ -74,8 +75,9 @@ def test_a_talent_shows_where_it_spoke_and_where_it_will(rf):
     tomorrow = EventFactory(title="Bientôt", on_day=True, day=dt.date(2126, 1, 5))
     SpeakerFactory(session=SessionFactory(title="Débat", event=tomorrow), person=None, talent=talent)
     context = panel(talent, rf)
-    assert titles(context, "spoken") == ["Table ronde, Soirée"]
-    assert titles(context, "coming") == ["Débat, Bientôt"]
+    assert titles(context, "spoken") == ["Table ronde"]
+    assert titles(context, "coming") == ["Débat"]
+    assert context["coming"][0].aside == "Bientôt, samedi 5 janvier 2126"
 
 
 def test_nothing_to_show_is_no_panel(rf):
@@ -93,3 +95,28 @@ def test_a_panel_costs_one_query(rf, django_assert_num_queries, times):
     with django_assert_num_queries(1):
         _template, context = panels.meetings_of_network(network, rf.get("/"))
     assert len(context["past"]) == times
+
+
+def test_an_edition_shows_its_evening_and_what_was_told_of_it(rf, at):
+    edition = EditionFactory(ceremony=EventFactory(title="La soirée", **PAST))
+    context = panel(edition, rf)
+    assert titles(context, "ceremony_rows") == ["La soirée"]
+    assert (context["is_past"], context["report_url"]) == (True, "")
+    report = Report.objects.create(event_id=edition.ceremony_id, body="Salle comble.\n\nPuis la fête.")
+    assert panel(edition, rf)["report_url"] == ""
+    Report.objects.filter(pk=report.pk).update(published_at=at)
+    context = panel(edition, rf)
+    assert context["report_start"] == "Salle comble."
+    assert context["report_url"] == "/agenda/la-soiree/compte-rendu/"
+
+
+@pytest.mark.parametrize("fields", [{"state": "draft"}, {"visibility": Visibility.UNLISTED}])
+def test_an_evening_that_is_not_public_is_not_shown(rf, fields):
+    assert panel(EditionFactory(ceremony=EventFactory(**fields)), rf) is None
+
+
+def test_an_edition_costs_two_queries_of_the_agenda(rf, django_assert_num_queries):
+    edition = EditionFactory(ceremony=EventFactory())
+    request = rf.get("/")
+    with django_assert_num_queries(2):
+        panels.ceremony_of_edition(edition, request)

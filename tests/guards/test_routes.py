@@ -11,6 +11,7 @@ from tests.guards.houses import ROOT, admin_routes, routes
 LISTED = ROOT / "tests" / "guards" / "routes.txt"
 # What a part of an address is tried with, when it must open nothing.
 SAMPLES = {
+    "path": "pictures/inconnue.jpg",
     "pk": "1",
     "slug": "inconnu",
     "hue": "eco",

@@ -10,7 +10,14 @@ from portal.core.models import Entry
 from portal.core.services import publish
 from talents.services import withdraw_talent
 from tests.factories.networks import PersonFactory, StructureFactory
-from tests.factories.talents import EditionFactory, LaureateFactory, SchemeFactory, TalentFactory, field
+from tests.factories.talents import (
+    EditionFactory,
+    LaureateFactory,
+    PictureFactory,
+    SchemeFactory,
+    TalentFactory,
+    field,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +51,35 @@ def test_laureates_stand_by_field(client, edition):
     sections = re.split(r'<section class="page edition-field" aria-labelledby="domaine-', content)[1:]
     found = [(part.split('"')[0], re.findall(r"/talents/([\w-]+)/", part)) for part in sections]
     assert found == [("economique", ["bob-deux"]), ("sportif", ["ada-un", "bob-deux"])]
+
+
+def test_a_group_photograph_opens_the_page_with_its_credit(client, edition):
+    for _nth in range(3):
+        LaureateFactory(talent=TalentFactory(published=True, drawn=True), edition=edition)
+    edition.cover = PictureFactory(alt="Vingt personnes sur scène", credit="Ada Essai")
+    edition.save()
+    content = page(client)
+    assert 'alt="Vingt personnes sur scène"' in content
+    assert "Photographie : Ada Essai" in content
+    assert 'class="crowd"' not in content
+
+
+def test_without_a_photograph_the_drawn_faces_stand_together_the_fields_mixed(client, edition):
+    for hue in ("eco", "eco", "spo"):
+        for drawing in (f"{hue}-un", f"{hue}-deux"):
+            talent = TalentFactory(published=True, drawn=True, hue_of_field=hue, drawing=drawing)
+            LaureateFactory(talent=talent, edition=edition)
+    LaureateFactory(talent=TalentFactory(published=True), edition=edition)
+    LaureateFactory(talent=TalentFactory(drawn=True, drawing="brouillon"), edition=edition)
+    crowd = re.search(r'<div class="crowd".*?</div>', page(client))[0]
+    assert re.findall(r"portraits/([\w-]+)\.svg", crowd) == ["eco-un", "spo-un", "eco-deux", "spo-deux"]
+    assert 'alt=""' in crowd
+
+
+def test_two_faces_are_no_crowd(client, edition):
+    for drawing in ("un", "deux"):
+        LaureateFactory(talent=TalentFactory(published=True, drawn=True, drawing=drawing), edition=edition)
+    assert 'class="crowd"' not in page(client)
 
 
 def test_who_has_withdrawn_is_counted_and_not_named(client, edition, at):
@@ -159,6 +195,6 @@ def test_the_same_queries_whatever_the_number(client, edition, count, django_ass
         LaureateFactory(edition=edition, scheme=scheme)
         EditionFactory(scheme=edition.scheme, number=10 + number)
         add_partner(entry=edition, partner=StructureFactory(), by=None, at=at)
-    with django_assert_num_queries(12, exact=False) as captured:
+    with django_assert_num_queries(13, exact=False) as captured:
         client.get("/editions/printemps-2019/")
-    assert len([q for q in captured.captured_queries if "talents_" in q["sql"]]) == 5
+    assert len([q for q in captured.captured_queries if "talents_" in q["sql"]]) == 6

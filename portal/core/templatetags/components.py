@@ -272,9 +272,16 @@ def empty_state(title: str, text: str = "", *, url: str = "", action: str = "", 
 
 @register.inclusion_tag("components/share.html")
 def share(url: str, title: str, *, print: bool = True) -> dict:
-    """Send, copy, print. Nothing is told to anybody else. `url` is absolute."""
+    """Send, copy, print; elsewhere, plain links: nobody is called before one is followed. `url` is absolute."""
     mailto = f"mailto:?subject={percent(title)}&body={percent(url)}"
-    return {"url": url, "mailto": mailto, "print": print}
+    address, words = percent(url, safe=""), percent(f"{title} {url}", safe="")
+    elsewhere = [
+        ("WhatsApp", f"https://wa.me/?text={words}"),
+        ("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={address}"),
+        ("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={address}"),
+        ("Mastodon", f"https://share.joinmastodon.org/#text={words}"),
+    ]
+    return {"url": url, "mailto": mailto, "print": print, "elsewhere": elsewhere}
 
 
 @register.inclusion_tag("components/wall.html")

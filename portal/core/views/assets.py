@@ -1,10 +1,13 @@
 """Pictures that are computed: covers drawn from a slug, the web application's manifest."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 from portal.core.contours import SHAPES, TONES, contours
 from portal.core.models import SiteSettings
@@ -58,3 +61,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 3600)
+def uploads(request: HttpRequest, path: str) -> HttpResponseBase:
+    """What staff uploaded, where no proxy stands in front to give it (the demonstration, a developer's machine)."""
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    # An uploaded file is looked at; whatever it holds, it runs nothing.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
