@@ -66,8 +66,8 @@ def calendar_event(event: Event) -> CalendarEvent | None:
     return item
 
 
-def calendar_file(events: Iterable[Event], *, name: str) -> bytes:
-    """A calendar of these meetings, with the rules of their time zones."""
+def calendar_file(events: Iterable[Event], *, name: str, page: str = "") -> bytes:
+    """A calendar of these meetings, with the rules of their time zones. `page` shows the same."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.MAIL_DOMAIN}//Vivier//FR")
     calendar.add("version", "2.0")
@@ -75,6 +75,10 @@ def calendar_file(events: Iterable[Event], *, name: str) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _plain(name).replace("\n", " "))
     calendar.add("refresh-interval", dt.timedelta(hours=6), {"VALUE": "DURATION"})
+    # What older calendars read instead.
+    calendar.add("x-published-ttl", "PT6H")
+    if page:
+        calendar.add("url", vUri(public_url(page)))
     for event in events:
         item = calendar_event(event)
         if item is not None:

@@ -19,9 +19,13 @@ MOST_PAST = 6
 Answer = tuple[str, dict[str, Any]] | None
 
 
-def _meetings(events: EventQuerySet, *, title: str, more_url: str = "") -> Answer:
-    """To come first, then the last ones held. One query."""
+def meetings_panel(events: EventQuerySet, *, title: str, narrowing: str, about: str) -> Answer:
+    """To come first, then the last ones held, and how to receive them. One query.
+
+    `narrowing` is what the address of the agenda says to show the same: `reseau=club-des-talents`.
+    """
     at = timezone.now()
+    more_url = f"{reverse('events:agenda')}?{narrowing}&quand=passes"
     found = list(events.published(at=at).listed().for_lists().distinct().by_earliest_day())
     if not found:
         return None
@@ -34,12 +38,18 @@ def _meetings(events: EventQuerySet, *, title: str, more_url: str = "") -> Answe
         "upcoming": [agenda_row(event, under_month=False) for event in upcoming],
         "past": [agenda_row(event, under_month=False) for event in past[:MOST_PAST]],
         "more_url": more_url if len(past) > MOST_PAST else "",
+        "feed_url": f"{reverse('events:agenda_ics')}?{narrowing}",
+        "feed_about": about,
     }
 
 
 def meetings_of_network(entry: Entry, request: HttpRequest) -> Answer:
-    address = f"{reverse('events:agenda')}?reseau={entry.slug}&quand=passes"
-    return _meetings(Event.objects.filter(network=entry.pk), title=_("Ses rencontres"), more_url=address)
+    return meetings_panel(
+        Event.objects.filter(network=entry.pk),
+        title=_("Ses rencontres"),
+        narrowing=f"reseau={entry.slug}",
+        about=entry.title,
+    )
 
 
 def meetings_of_territory(entry: Entry, request: HttpRequest) -> Answer:
@@ -50,8 +60,12 @@ def meetings_of_territory(entry: Entry, request: HttpRequest) -> Answer:
         | Q(partnerships__territory=entry.pk)
         | Q(attendances__territory=entry.pk)
     )
-    address = f"{reverse('events:agenda')}?territoire={entry.slug}&quand=passes"
-    return _meetings(events, title=_("Rencontres ici, et celles où l’équipe est venue"), more_url=address)
+    return meetings_panel(
+        events,
+        title=_("Rencontres ici, et celles où l’équipe est venue"),
+        narrowing=f"territoire={entry.slug}",
+        about=entry.title,
+    )
 
 
 def meetings_of_structure(entry: Entry, request: HttpRequest) -> Answer:
@@ -61,7 +75,12 @@ def meetings_of_structure(entry: Entry, request: HttpRequest) -> Answer:
         | Q(stands__structure=entry.pk)
         | Q(attendances__structure=entry.pk)
     )
-    return _meetings(events, title=_("Ses événements et ses stands"))
+    return meetings_panel(
+        events,
+        title=_("Ses événements et ses stands"),
+        narrowing=f"structure={entry.slug}",
+        about=entry.title,
+    )
 
 
 def ceremony_of_edition(entry: Entry, request: HttpRequest) -> Answer:

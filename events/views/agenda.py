@@ -1,31 +1,33 @@
-"""The agenda: a list by month or a month's calendar, narrowed by its address; and the same as a feed."""
+"""The agenda: a list by month, a month's calendar or a map, narrowed by its address; and the same as a feed."""
 
 import datetime as dt
-from urllib.parse import urlencode
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from events.exports import calendar_file
-from events.filters import FACETS, PAST, WEEKEND, AgendaFilter
+from events.filters import PAST, PERIODS, UPCOMING, WEEKEND, AgendaFilter
+from events.maps import MOST_ON_A_MAP, agenda_map
 from events.models import Event, EventQuerySet
 from events.pieces import agenda_groups, agenda_row
 from events.wording import hour_text
-from portal.core.addresses import public_url
-from portal.core.months import DayItem, Month, build_month
+from portal.core.months import DayItem, Month, build_month, month_label
 from portal.core.requests import HtmxHttpRequest
 
 PER_PAGE = 24
 MOST_IN_A_FEED = 500
 TARGET = "resultats"
 MOST_YEARS_AWAY = 100
+LIST, CALENDAR, MAP = "liste", "mois", "carte"
 
 
 def _announced(at: dt.datetime) -> EventQuerySet:
@@ -46,70 +48,93 @@ def _moved(first: dt.date, months: int) -> dt.date:
     return dt.date(place // 12, place % 12 + 1, 1)
 
 
-def _facets_chosen(chosen: AgendaFilter) -> list[tuple[str, str]]:
-    """What the address says of the facets, well formed, as pairs."""
-    return [(name, value) for name in FACETS for value in chosen.chosen.get(name) or ()]
-
-
-def _period_chosen(chosen: AgendaFilter) -> list[tuple[str, str]]:
-    return [("quand", chosen.chosen["quand"])] if chosen.chosen.get("quand") else []
-
-
-def _address(path: str, *pairs: tuple[str, str]) -> str:
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+def _counted(number: int) -> str:
+    return ngettext("%(n)d événement", "%(n)d événements", number) % {"n": number}
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def agenda(request: HtmxHttpRequest) -> HttpResponse:
     at = timezone.now()
-    chosen = AgendaFilter(request.GET, _announced(at), at=at)
+    view = request.GET.get("vue", "")
+    view = view if view in (CALENDAR, MAP) else LIST
+    today = timezone.localdate(at)
+    first = _chosen_month(request.GET.get("mois", "")[:10], today=today)
+    month = (first.year, first.month) if view == CALENDAR else None
+    chosen = AgendaFilter(request.GET, _announced(at), at=at, month=month)
+    parts = {LIST: _list_context, MAP: _map_context}
+    context = _common(chosen, view=view, first=first if month else None)
+    if view == CALENDAR:
+        context |= _month_context(chosen, first, today=today)
+    else:
+        context |= parts[view](request, chosen)
+    if not context["found"]:
+        context |= _empty_context(chosen, view=view)
+    # A page that the browser takes back from its history is wanted whole.
+    fragment = request.htmx and not request.htmx.history_restore_request
+    return render(request, "events/_agenda_results.html" if fragment else "events/agenda.html", context)
+
+
+def _common(chosen: AgendaFilter, *, view: str, first: dt.date | None) -> dict[str, Any]:
     path = reverse("events:agenda")
-    as_month = request.GET.get("vue") == "mois"
-    facets, view = _facets_chosen(chosen), [("vue", "mois")] if as_month else []
-    feed = _address(reverse("events:agenda_ics"), *facets, *_period_chosen(chosen))
-    context = {
+    kept = [] if view == LIST else [("vue", view)]
+    if first is not None:
+        kept.append(("mois", f"{first:%Y-%m}"))
+    shown_periods = {value: str(label).lower() for value, label in PERIODS}
+    chips = [
+        {"label": capfirst(name), "url": chosen.address(path, *kept, but=[(word, value)])}
+        for word, value, name in chosen.told
+    ]
+    names = ", ".join(name for _word, _value, name in chosen.told)
+    return {
         "filter": chosen,
+        "facets": chosen.facets(),
         "target": TARGET,
         "action": path,
-        "keep": view,
-        "reset_url": _address(path, *view),
-        "list_url": _address(path, *facets, *_period_chosen(chosen)),
-        "month_url": _address(path, *facets, ("vue", "mois")),
-        "as_month": as_month,
-        "feed_url": feed,
-        "webcal_url": "webcal://" + public_url(feed).split("://", 1)[-1],
+        "keep": [*kept, *((word, value) for word, value in chosen.pairs if word in ("structure", "label"))],
+        "reset_url": path + (f"?vue={view}" if kept else ""),
+        "chips": chips,
+        "view": view,
+        "views": [
+            (LIST, _("Liste"), "list", chosen.address(path)),
+            (CALENDAR, _("Mois"), "calendar", chosen.address(path, ("vue", CALENDAR))),
+            (MAP, _("Carte"), "map", chosen.address(path, ("vue", MAP))),
+        ],
+        "feed_url": chosen.address(reverse("events:agenda_ics")),
+        "feed_title": capfirst(names) if names else _("Tout l’agenda"),
+        "detail": _("aux dates choisies") if chosen.has_dates else shown_periods[chosen.period],
     }
-    if as_month:
-        context |= _month_context(request, chosen, at=at)
-    else:
-        context |= _list_context(request, chosen)
-    asked = request.htmx
-    if asked and not asked.boosted and not asked.history_restore_request:
-        response = render(request, "events/_agenda_results.html", context)
-    else:
-        response = render(request, "events/agenda.html", context | {"facets": chosen.facets()})
-    patch_vary_headers(response, ["HX-Request"])
-    return response
 
 
-def _list_context(request: HttpRequest, chosen: AgendaFilter) -> dict:
+def _list_context(request: HttpRequest, chosen: AgendaFilter) -> dict[str, Any]:
     events = chosen.narrowed().for_lists().by_earliest_day(latest_first=chosen.is_past)
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
-    words = ngettext("%(n)d événement", "%(n)d événements", page.paginator.count)
     return {
         "page": page,
         "groups": agenda_groups(page.object_list),
-        "count": words % {"n": page.paginator.count},
-        "detail": str(dict(chosen.filters["quand"].extra["choices"])[chosen.period]).lower(),
-        "empty_title": _("Rien ce week-end") if chosen.period == WEEKEND else _("Aucun événement"),
+        "found": page.paginator.count,
+        "count": _counted(page.paginator.count),
     }
 
 
-def _month_context(request: HttpRequest, chosen: AgendaFilter, *, at: dt.datetime) -> dict:
+def _map_context(_request: HttpRequest, chosen: AgendaFilter) -> dict[str, Any]:
+    events = chosen.narrowed().for_lists().by_earliest_day(latest_first=chosen.is_past)
+    drawn = agenda_map(events[: MOST_ON_A_MAP + 1])
+    found = len(drawn.shown)
+    return {
+        "map": drawn.sketch,
+        "map_title": _("Carte des événements trouvés. La liste qui suit donne les mêmes informations."),
+        "towns": drawn.towns,
+        "elsewhere": drawn.elsewhere,
+        "found": found,
+        "more_on_list": drawn.is_cut,
+        "count": _counted(found),
+    }
+
+
+def _month_context(chosen: AgendaFilter, first: dt.date, *, today: dt.date) -> dict[str, Any]:
     """A month shows all its meetings, past ones too."""
-    today = timezone.localdate(at)
-    first = _chosen_month(request.GET.get("mois", "")[:10], today=today)
-    events = list(chosen.narrowed_in_month(first.year, first.month).for_lists().by_earliest_day())
+    events = list(chosen.narrowed().for_lists().by_earliest_day())
     days: dict[dt.date, list[DayItem]] = {}
     for event in events:
         if event.day is None or not event.is_to_the_day:
@@ -119,21 +144,55 @@ def _month_context(request: HttpRequest, chosen: AgendaFilter, *, at: dt.datetim
             event.get_absolute_url(),
             event.hue,
             hour_text(event.local_start.time()) if event.local_start else "",
+            note=_("annulé") if event.is_cancelled else _("reporté") if event.is_postponed else "",
         )
         for offset in range(((event.last_day or event.day) - event.day).days + 1):
             days.setdefault(event.day + dt.timedelta(days=offset), []).append(item)
     before, after = _moved(first, -1), _moved(first, 1)
-    path, facets = reverse("events:agenda"), [*_facets_chosen(chosen), ("vue", "mois")]
+    path, view = reverse("events:agenda"), ("vue", CALENDAR)
     month: Month = build_month(first.year, first.month, items=days, today=today)
-    words = ngettext("%(n)d événement", "%(n)d événements", len(events))
     return {
         "month": month,
         "unsettled": [agenda_row(event) for event in events if not event.is_to_the_day],
-        "count": words % {"n": len(events)},
+        "found": len(events),
+        "count": _counted(len(events)),
         "detail": month.label.lower(),
-        "previous_url": _address(path, *facets, ("mois", f"{before:%Y-%m}")),
-        "next_url": _address(path, *facets, ("mois", f"{after:%Y-%m}")),
+        "previous_url": chosen.address(path, view, ("mois", f"{before:%Y-%m}")),
+        "previous_label": month_label(before),
+        "next_url": chosen.address(path, view, ("mois", f"{after:%Y-%m}")),
+        "next_label": month_label(after),
     }
+
+
+def _empty_context(chosen: AgendaFilter, *, view: str) -> dict[str, Any]:
+    """What to loosen, with what that would leave; never a way that leaves nothing."""
+    path = reverse("events:agenda")
+    kept = [("vue", view)] if view != LIST else []
+    ways = []
+    for name, left in chosen.left_without().items():
+        if not left:
+            continue
+        if name == "quand":
+            dropped = [(word, value) for word, value in chosen.pairs if word in ("du", "au")]
+            url = chosen.address(path, *kept, but=dropped, with_period=False)
+            ways.append({"label": _("À toutes les dates à venir"), "url": url, "count": _counted(left)})
+            continue
+        told = ", ".join(label for word, _value, label in chosen.told if word == name)
+        url = chosen.address(path, *kept, but=[pair for pair in chosen.pairs if pair[0] == name])
+        ways.append({"label": _("Sans « %(name)s »") % {"name": told}, "url": url, "count": _counted(left)})
+    title = _("Rien à cet endroit de l’agenda")
+    if chosen.period == WEEKEND and not chosen.has_dates and not chosen.month:
+        title = _("Rien ce week-end")
+    elif chosen.month:
+        title = _("Rien ce mois-là")
+    next_url = ""
+    if chosen.month:
+        later = chosen.queryset.filter(day__gte=_moved(dt.date(*chosen.month, 1), 1))
+        following = AgendaFilter(chosen.data, later, at=chosen.at)
+        soon = following.narrowed(but="quand").exclude(day=None).order_by("day").first()
+        if soon is not None and soon.day is not None:
+            next_url = chosen.address(path, *kept, ("mois", f"{soon.day:%Y-%m}"))
+    return {"empty_title": title, "loosen": ways, "soonest_url": next_url}
 
 
 @require_safe
@@ -141,8 +200,14 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
     """The same filters as the page. What has no day yet waits."""
     at = timezone.now()
     chosen = AgendaFilter(request.GET, _announced(at), at=at)
-    events = chosen.narrowed().for_lists().by_earliest_day(latest_first=chosen.period == PAST)
-    body = calendar_file(events[:MOST_IN_A_FEED], name=_("Agenda Vivier"))
+    events = chosen.narrowed().for_lists().by_earliest_day(latest_first=chosen.is_past)
+    told = [capfirst(name) for _word, _value, name in chosen.told]
+    if chosen.period != UPCOMING:
+        told.insert(0, str(dict(PERIODS)[chosen.period]))
+    name = _("Agenda Vivier") + (f" – {', '.join(told)}" if told else "")
+    page = chosen.address(reverse("events:agenda"))
+    body = calendar_file(events[:MOST_IN_A_FEED], name=name, page=page)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="agenda.ics"'
+    ending = "-passes" if chosen.period == PAST else ""
+    response["Content-Disposition"] = f'inline; filename="agenda{ending}.ics"'
     return response

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from events.models import Event, EventSeries
 from events.pieces import agenda_row, partner_rows
 from portal.core import components as c
-from portal.core.addresses import public_url
 from portal.core.pages import get_entry_or_response
 
 
@@ -41,6 +40,5 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
             found.host_calls.prefetch_related("bids__territory").select_related("hosted_event")
         ),
         "feed_url": feed,
-        "webcal_url": "webcal://" + public_url(feed).split("://", 1)[-1],
     }
     return render(request, "events/series.html", context)

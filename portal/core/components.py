@@ -118,6 +118,15 @@ class FacetOption:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetDate:
+    """A day to type, under the options of a facet. `value` as the address writes it: `2026-12-31`."""
+
+    name: str
+    label: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
     """A group of boxes (or of radio buttons) that filters a list by the parameter `name`."""
 
@@ -127,6 +136,7 @@ class Facet:
     kind: str = "checkbox"
     # Beyond that many, the rest is folded away.
     shown: int = 8
+    dates: Sequence[FacetDate] = ()
 
     @property
     def first(self) -> Sequence[FacetOption]:

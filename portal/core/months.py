@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,19 @@ class DayItem:
     hue: str = "num"
     # « 9 h 30 », where it is known.
     hour: str = ""
+    # « annulé », « reporté ».
+    note: str = ""
+
+    @property
+    def pieces(self) -> list[str]:
+        """Where a long word may break in a narrow cell: after its apostrophe, never elsewhere."""
+        return re.split(r"(?<=[’'])(?=\w{5})", self.title)
+
+    @property
+    def size(self) -> str:
+        """The class that makes an unusually long word step down a size."""
+        longest = max((len(word) for piece in self.pieces for word in piece.split()), default=0)
+        return "month-longer" if longest > 17 else "month-long" if longest > 12 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,10 @@ class Day:
     is_today: bool
     items: Sequence[DayItem]
 
+    @property
+    def weekday(self) -> str:
+        return str(WEEKDAYS[self.date.weekday()][0])
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -46,6 +64,11 @@ class Month:
     @property
     def weekdays(self) -> tuple:
         return WEEKDAYS
+
+
+def month_label(day: dt.date) -> str:
+    """« Décembre 2026 »."""
+    return capfirst(date_format(day, "F Y"))
 
 
 def build_month(
@@ -65,4 +88,4 @@ def build_month(
         ]
         for week in calendar.Calendar().monthdatescalendar(year, month)
     ]
-    return Month(capfirst(date_format(dt.date(year, month, 1), "F Y")), weeks)
+    return Month(month_label(dt.date(year, month, 1)), weeks)

@@ -275,7 +275,7 @@ def test_host_bids_that_are_invented_say_so(client):
 def test_the_fragment_is_the_part_of_the_page(client):
     series = SeriesFactory(slug="s1")
     soon(series=series)
-    for query in ("", "?serie=s1", "?quand=passes", "?vue=mois"):
+    for query in ("", "?serie=s1", "?quand=passes", "?vue=mois", "?vue=carte", "?serie=rien&places=libres"):
         page = client.get(f"/agenda/{query}")
         fragment = client.get(f"/agenda/{query}", headers={"HX-Request": "true"})
         assert "HX-Request" in page["Vary"]
@@ -368,13 +368,24 @@ def test_queries_of_a_meeting_to_come(client, django_assert_num_queries, times):
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/agenda/", 8), ("/agenda/?vue=mois", 7), ("/agenda.ics", 1), ("/series/s1/", 9)],
+    [
+        ("/agenda/", 12),
+        ("/agenda/?vue=mois", 11),
+        ("/agenda/?vue=carte", 11),
+        ("/agenda/?serie=s1&places=libres&acces=plain-pied", 13),
+        ("/agenda.ics", 1),
+        ("/series/s1/", 9),
+    ],
 )
 def test_queries_of_lists(client, django_assert_num_queries, address, queries, times):
     series = SeriesFactory(slug="s1")
     for number in range(times):
         event = soon(
-            number, venue=VenueFactory(territory=TerritoryFactory()), series=series, network=NetworkFactory()
+            number + 5,
+            venue=VenueFactory(territory=TerritoryFactory(), step_free=True),
+            series=series,
+            network=NetworkFactory(),
+            registration_opens_at=timezone.now() - dt.timedelta(days=1),
         )
         EventFactory(series=series, on_day=True, day=dt.date(2019, 1, 1 + number))
         add_theme(entry=event, theme=ThemeFactory(), by=None, at=timezone.now())

@@ -177,7 +177,7 @@ def test_the_page_asks_as_much_for_one_axis_as_for_three(client, count, django_a
         action = Action.objects.create(axis=axis, title="Agir", initiative=InitiativeFactory())
         for indicator in (IndicatorFactory(axis=axis), IndicatorFactory(axis=None, action=action)):
             Measurement.objects.create(indicator=indicator, on=at.date(), value=1)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(label.get_absolute_url())
 
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal.core import components as c
+from portal.core.addresses import public_url
 from portal.core.months import Month
 from portal.core.programme import Grid
 
@@ -140,6 +142,18 @@ def month_calendar(
         "previous_label": previous_label,
         "next_url": next_url,
         "next_label": next_label,
+    }
+
+
+@register.inclusion_tag("components/subscribe.html")
+def subscribe(feed: str, *, title: str = "", about: str = "") -> dict:
+    """To receive dates in one's own calendar. `feed`: the path of an iCalendar feed; `about`: what it holds."""
+    address = public_url(feed)
+    return {
+        "title": title or _("S’abonner à ces dates"),
+        "about": about,
+        "address": address,
+        "webcal": "webcal://" + address.split("://", 1)[-1],
     }
 
 

@@ -1,0 +1,204 @@
+"""Narrowing the agenda, seeing it on a map, and receiving exactly what is shown."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+from icalendar import Calendar
+
+from events.services.scheduling import cancel_event
+from networks.services import add_partner
+from tests.events.test_pages import listed, soon, text_of
+from tests.factories.events import EventFactory, SeriesFactory, StandFactory, VenueFactory
+from tests.factories.labels import LabelAwardFactory, LabelFactory
+from tests.factories.networks import NetworkFactory, StructureFactory, TerritoryFactory
+from tests.factories.registrations import RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def counts(client, query: str = "") -> dict[str, dict[str, int]]:
+    facets = client.get(f"/agenda/?{query}").context["facets"]
+    return {facet.name: {option.value: option.count for option in facet.options} for facet in facets}
+
+
+def test_two_dates_say_enough_by_themselves(client):
+    EventFactory(title="Avant", on_day=True, day=dt.date(2019, 10, 1))
+    EventFactory(title="Dedans", on_day=True, day=dt.date(2019, 10, 17))
+    EventFactory(
+        title="En octobre", precision="month", day=dt.date(2019, 10, 1), starts_at=None, ends_at=None
+    )
+    soon(title="Plus tard")
+    assert listed(client, "du=2019-10-10&au=2019-10-20") == {"Dedans", "En octobre"}
+    assert listed(client, "du=2019-10-10&au=2019-10-20&quand=a-venir") == {"Dedans", "En octobre"}
+    assert listed(client, "du=2019-10-10&quand=passes") == {"Dedans", "En octobre"}
+    assert listed(client, "du=2019-10-10") == {"Dedans", "En octobre", "Plus tard"}
+    assert listed(client, "du=hier&au=0") == {"Plus tard"}
+
+
+def test_free_places_are_those_that_the_page_of_a_meeting_counts(client):
+    opened = {"registration_opens_at": timezone.now() - dt.timedelta(days=1)}
+    soon(title="Libre", capacity=2, **opened)
+    full = soon(title="Complète", capacity=1, **opened)
+    RegistrationFactory(event=full)
+    soon(title="Fermée", capacity=2, registration_closes_at=timezone.now() - dt.timedelta(hours=1), **opened)
+    soon(title="Sur invitation", visibility="invited", **opened)
+    soon(title="Sans inscription")
+    cancel_event(soon(title="Annulée", **opened), reason="", by=None, at=timezone.now())
+    assert listed(client, "places=libres") == {"Libre"}
+    assert counts(client)["places"] == {"libres": 1}
+    assert len(listed(client, "places=n-importe-quoi")) == 6
+
+
+def test_all_that_is_asked_of_a_venue_is_asked_together(client):
+    soon(title="Tout", venue=VenueFactory(step_free=True, hearing_loop=True))
+    soon(title="Plain-pied", venue=VenueFactory(step_free=True))
+    soon(title="On ne sait pas", venue=VenueFactory())
+    assert listed(client, "acces=plain-pied") == {"Tout", "Plain-pied"}
+    assert listed(client, "acces=plain-pied&acces=boucle") == {"Tout"}
+    assert counts(client)["acces"] == {"plain-pied": 2, "boucle": 1}
+    assert counts(client, "acces=boucle")["acces"] == {"plain-pied": 1, "boucle": 1}
+
+
+def test_filters_combine_and_each_can_be_taken_back(client):
+    series = SeriesFactory(slug="s1", title="Printemps")
+    soon(title="Une", series=series, venue=VenueFactory(step_free=True))
+    soon(title="Deux", series=series)
+    response = client.get("/agenda/?serie=s1&acces=plain-pied&vue=carte")
+    chips = {chip["label"]: chip["url"] for chip in response.context["chips"]}
+    assert chips == {
+        "Printemps": "/agenda/?acces=plain-pied&vue=carte",
+        "Accès sans marche": "/agenda/?serie=s1&vue=carte",
+    }
+    assert response.context["count"] == "1 événement"
+
+
+def test_nothing_found_says_what_to_loosen(client):
+    soon(title="Une", series=SeriesFactory(slug="s1", title="Printemps"))
+    soon(title="Deux", venue=VenueFactory(step_free=True))
+    response = client.get("/agenda/?serie=s1&acces=plain-pied")
+    assert {(way["label"], way["url"], way["count"]) for way in response.context["loosen"]} == {
+        ("Sans «\u00a0Printemps\u00a0»", "/agenda/?acces=plain-pied", "1 événement"),
+        ("Sans «\u00a0accès sans marche\u00a0»", "/agenda/?serie=s1", "1 événement"),
+    }
+    ways = client.get("/agenda/?quand=passes").context["loosen"]
+    assert [(way["url"], way["count"]) for way in ways] == [("/agenda/", "2 événements")]
+    # Two wrong choices at once: no way out by one of them, so none is offered.
+    assert client.get("/agenda/?serie=rien&theme=rien").context["loosen"] == []
+
+
+def test_an_empty_month_leads_to_the_next_one_with_something(client):
+    series = SeriesFactory(slug="s1")
+    EventFactory(on_day=True, day=dt.date(2027, 5, 4), series=series)
+    EventFactory(on_day=True, day=dt.date(2027, 3, 4))
+    response = client.get("/agenda/?vue=mois&mois=2027-02&serie=s1")
+    assert response.context["soonest_url"] == "/agenda/?serie=s1&vue=mois&mois=2027-05"
+    assert "Rien ce mois-là" in text_of(response)
+
+
+def test_the_boxes_of_a_month_count_that_month(client):
+    series = SeriesFactory(slug="s1")
+    EventFactory(on_day=True, day=dt.date(2019, 10, 17), series=series)
+    soon(series=series)
+    found = counts(client, "vue=mois&mois=2019-10")
+    assert found["serie"] == {"s1": 1}
+    assert "quand" not in found
+
+
+def test_the_map_numbers_towns_as_its_list_does(client):
+    clermont = TerritoryFactory(title="Clermont", latitude="45.777", longitude="3.087")
+    lyon = TerritoryFactory(title="Lyon", latitude="45.764", longitude="4.836")
+    soon(3, title="Une", territory=clermont)
+    soon(1, title="Deux", venue=VenueFactory(territory=lyon))
+    soon(5, title="Trois", territory=lyon)
+    soon(2, title="Sans point", territory=TerritoryFactory(title="Ailleurs"))
+    soon(4, title="Sans lieu")
+    response = client.get("/agenda/?vue=carte")
+    context = response.context
+    towns = {town.name: (town.number, [row.title for row in town.rows]) for town in context["towns"]}
+    assert towns == {
+        "Lyon": (1, ["Deux", "Trois"]),
+        "Ailleurs": (None, ["Sans point"]),
+        "Clermont": (2, ["Une"]),
+    }
+    assert [point.number for point in context["map"].points] == [1, 2]
+    assert [row.title for row in context["elsewhere"]] == ["Sans lieu"]
+    assert "<svg" in text_of(response)
+    # A single town draws no map: its list is enough.
+    assert client.get("/agenda/?vue=carte&territoire=lyon").context["map"] is None
+
+
+def test_many_meetings_come_by_pages(client):
+    for number in range(30):
+        soon(number, title=f"Rencontre {number}")
+    assert len(listed(client)) == 24
+    assert len(listed(client, "page=2")) == 6
+
+
+# Receiving
+
+
+def feed(client, query: str = "") -> tuple[Calendar, set[str]]:
+    response = client.get(f"/agenda.ics?{query}")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    calendar = Calendar.from_ical(response.content)
+    return calendar, {str(item["summary"]) for item in calendar.walk("VEVENT")}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "serie=s1", "reseau=r1", "structure=agire", "places=libres", "acces=plain-pied", "du=2030-01-01"],
+)
+def test_the_feed_holds_exactly_what_is_shown(client, query):
+    structure = StructureFactory(title="Agire", slug="agire")
+    opened = {"registration_opens_at": timezone.now() - dt.timedelta(days=1)}
+    one = soon(title="Une", series=SeriesFactory(slug="s1"), venue=VenueFactory(step_free=True), **opened)
+    two = soon(title="Deux", network=NetworkFactory(slug="r1"))
+    add_partner(entry=one, partner=structure, by=None, at=timezone.now())
+    StandFactory(event=two, structure=structure)
+    soon(title="Trois")
+    _calendar, titles = feed(client, query)
+    assert titles == listed(client, query)
+    assert client.get(f"/agenda/?{query}").context["feed_url"] == f"/agenda.ics{'?' if query else ''}{query}"
+
+
+def test_the_feed_names_itself_and_leads_back(client, settings):
+    event = soon(series=SeriesFactory(slug="s1", title="Printemps"))
+    calendar, _titles = feed(client, "serie=s1")
+    assert str(calendar["x-wr-calname"]) == "Agenda Vivier – Printemps"
+    assert str(calendar["x-published-ttl"]) == "PT6H"
+    assert calendar["refresh-interval"].params["VALUE"] == "DURATION"
+    assert str(calendar["url"]) == f"{settings.PUBLIC_BASE_URL}/agenda/?serie=s1"
+    first = calendar.walk("VEVENT")[0]
+    assert str(first["url"]) == f"{settings.PUBLIC_BASE_URL}/agenda/{event.slug}/"
+    again = feed(client)[0].walk("VEVENT")[0]
+    assert first["uid"] == again["uid"]
+
+
+def test_a_label_leads_to_the_meetings_of_those_who_hold_it(client):
+    network, structure = NetworkFactory(), StructureFactory()
+    label = LabelFactory(slug="label-talents", title="Label Talents")
+    LabelAwardFactory(label=label, holder=network.entry_ptr)
+    LabelAwardFactory(label=label, holder=structure.entry_ptr)
+    soon(title="Du réseau", network=network)
+    add_partner(entry=soon(title="De la structure"), partner=structure, by=None, at=timezone.now())
+    soon(title="D’ailleurs")
+    assert listed(client, "label=label-talents") == {"Du réseau", "De la structure"}
+    assert feed(client, "label=label-talents")[1] == {"Du réseau", "De la structure"}
+    page = client.get(label.get_absolute_url()).content.decode()
+    assert "/agenda.ics?label=label-talents" in page
+    assert "Les rencontres de qui le porte" in page
+
+
+def test_each_page_offers_its_own_feed(client):
+    network, series, structure = NetworkFactory(), SeriesFactory(), StructureFactory()
+    event = soon(network=network, series=series)
+    StandFactory(event=event, structure=structure)
+    for page, query in (
+        (network, f"reseau={network.slug}"),
+        (series, f"serie={series.slug}"),
+        (structure, f"structure={structure.slug}"),
+    ):
+        text = text_of(client.get(page.get_absolute_url()))
+        assert f"webcal://vivier.example/agenda.ics?{query}" in text
+        assert f"https://vivier.example/agenda.ics?{query}" in text
