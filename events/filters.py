@@ -311,8 +311,8 @@ class AgendaFilter(django_filters.FilterSet):
             known = scope("label")
             return known.names(slugs) if known else {}
         if name in ("theme", "public"):
-            words: type[Theme] | type[Audience] = Theme if name == "theme" else Audience
-            return dict(words._default_manager.filter(slug__in=slugs).values_list("slug", "name"))
+            named: Any = Theme if name == "theme" else Audience
+            return dict(named.objects.filter(slug__in=slugs).values_list("slug", "name"))
         kind: Any = {"serie": EventSeries, "reseau": Network, "structure": Structure}.get(name, Territory)
         found = kind.objects.published(at=self.at).filter(slug__in=slugs)
         return dict(found.values_list("slug", "title"))
