@@ -53,7 +53,7 @@ def talent_list(request: HttpRequest) -> HttpResponse:
         "kept_by_facets": _pairs(("q", found.words), ("tri", sort)),
         "kept_by_search": kept,
         "kept_by_sort": [*_pairs(("q", found.words)), *kept],
-        "loosen": _ways_out(request.GET, found) if not ids else [],
+        "loosen": _ways_out(request.GET, found, facets) if not ids else [],
     }
     template = "talents/_results.html" if request.headers.get("HX-Request") else "talents/list.html"
     response = render(request, template, context, status=200 if accepted else 400)
@@ -146,10 +146,13 @@ def _chips(query: QueryDict, found: TalentFilter, facets: list[Facet]) -> list[d
     return chips
 
 
-def _ways_out(query: QueryDict, found: TalentFilter) -> list[dict[str, str]]:
+def _ways_out(query: QueryDict, found: TalentFilter, facets: list[Facet]) -> list[dict[str, str]]:
     """From an empty wall: each filter that can be taken away, and how many talents that would show."""
     labels = {"q": _("la recherche « %(words)s »") % {"words": found.words}}
-    labels |= {name: str(found.filters[name].label) for name in found.facet_names}
+    for facet in facets:
+        # What was chosen, in its own words: « Sportif, Social ».
+        chosen = ", ".join(option.label for option in facet.options if option.checked)
+        labels[facet.name] = _("«\u00a0%(choices)s\u00a0»") % {"choices": chosen or facet.label}
     ways = []
     for name, left in found.left_without().items():
         rest = query.copy()
@@ -158,7 +161,7 @@ def _ways_out(query: QueryDict, found: TalentFilter) -> list[dict[str, str]]:
         if left:
             ways.append(
                 {
-                    "label": labels[name],
+                    "label": labels.get(name, str(found.filters[name].label)),
                     "url": _address(list(rest.lists())),
                     "count": ngettext("%(n)d talent", "%(n)d talents", left) % {"n": left},
                 }
