@@ -25,6 +25,8 @@ from portal.core.richtext import french
 from talents.models import Edition, Field, Laureate, Scheme, Talent
 from talents.posters import portrait_of, poster_of
 
+# Of each field: two rows of four.
+HUNG = 8
 # More would not hold on a wide screen; fewer are no crowd.
 CROWD, SMALLEST_CROWD = 9, 3
 # Before these letters « de » loses its e.
@@ -33,10 +35,11 @@ VOWELS = "AEIOUYÀÂÉÈÊËÎÏÔÖÛÜŒ"
 
 @dataclass(frozen=True, slots=True)
 class FieldWall:
-    """The laureates of one field."""
+    """The laureates of one field; beyond two rows, the way to all of them."""
 
     field: Field
     posters: list[Poster]
+    more_url: str = ""
 
 
 @require_safe
@@ -56,7 +59,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "crumbs": [Crumb(_("Talents"), reverse("talents:list")), Crumb(edition.title)],
-        "walls": _walls(laureates, talents),
+        "walls": _walls(edition, laureates, talents),
         "photograph": photograph(edition.cover),
         "crowd": _crowd(laureates, talents) if edition.cover is None else [],
         "figures": _figures(edition, laureates, talents),
@@ -93,17 +96,19 @@ def _ceremony(edition: Edition, *, at: dt.datetime) -> Entry | None:
     return Entry.objects.published(at=at).filter(pk=edition.ceremony_id).first()
 
 
-def _walls(laureates: list[Laureate], talents: dict[int, Talent]) -> list[FieldWall]:
+def _walls(edition: Edition, laureates: list[Laureate], talents: dict[int, Talent]) -> list[FieldWall]:
     """Field by field, those whose page is public; one distinguished twice in an edition hangs in both fields."""
     by_field: dict[Field, list[Poster]] = defaultdict(list)
     for laureate in sorted(laureates, key=lambda row: row.field.position):
         talent = talents.get(laureate.talent_id)
         if talent is not None:
             by_field[laureate.field].append(poster_of(talent))
-    return [
-        FieldWall(field, sorted(posters, key=lambda one: one.image is None))
-        for field, posters in by_field.items()
-    ]
+    walls = []
+    for field, posters in by_field.items():
+        hung = sorted(posters, key=lambda one: one.image is None)
+        address = f"{reverse('talents:list')}?edition={edition.slug}&domaine={field.slug}"
+        walls.append(FieldWall(field, hung[:HUNG], address if len(hung) > HUNG else ""))
+    return walls
 
 
 def _crowd(laureates: list[Laureate], talents: dict[int, Talent]) -> list[Portrait]:

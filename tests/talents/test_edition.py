@@ -76,6 +76,16 @@ def test_without_a_photograph_the_drawn_faces_stand_together_the_fields_mixed(cl
     assert 'alt=""' in crowd
 
 
+def test_beyond_two_rows_a_field_leads_to_all_its_laureates(client, edition):
+    for _nth in range(8):
+        LaureateFactory(talent=TalentFactory(published=True, hue_of_field="spo"), edition=edition)
+    assert "Toutes et tous dans ce domaine" not in page(client)
+    LaureateFactory(talent=TalentFactory(published=True, hue_of_field="spo"), edition=edition)
+    content = page(client)
+    assert len(re.findall(r'<article class="poster', content)) == 8
+    assert 'href="/talents/?edition=printemps-2019&amp;domaine=sportif"' in content
+
+
 def test_two_faces_are_no_crowd(client, edition):
     for drawing in ("un", "deux"):
         LaureateFactory(talent=TalentFactory(published=True, drawn=True, drawing=drawing), edition=edition)
