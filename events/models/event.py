@@ -352,6 +352,10 @@ class Event(Entry):
         ]
 
     @property
+    def is_listed(self) -> bool:
+        return self.visibility != Visibility.UNLISTED
+
+    @property
     def imprecise_date(self) -> ImpreciseDate:
         """The date without its hour."""
         precision = self.precision

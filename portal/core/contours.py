@@ -35,6 +35,9 @@ SHAPES = {
     "wide": Shape(1440, 900, 8, ((1120, 360, 420, 1.1), (170, 760, 320, 0.7))),
 }
 
+# What a link shows where it is shared. The hills keep to the right, the name is written over the rest.
+SHARED = Shape(1200, 630, 8, ((980, 240, 330, 1.1), (90, 600, 250, 0.7)))
+
 
 def contours(slug: str, hue: str, shape: str = "portrait") -> str:
     """The SVG file."""
@@ -47,6 +50,11 @@ def contours(slug: str, hue: str, shape: str = "portrait") -> str:
 
 
 def _path(slug: str, size: Shape) -> str:
+    return "".join(_ring(ring) for polygon in hills(slug, size) for ring in polygon)
+
+
+def hills(slug: str, size: Shape) -> list[list[list[tuple[float, float]]]]:
+    """The bands from the lowest to the highest: of each, its outline, then its holes."""
     # Heavy, and only needed here: imported when a first cover is drawn.
     import contourpy
     import numpy as np
@@ -72,12 +80,11 @@ def _path(slug: str, size: Shape) -> str:
     low, high = float(height.min()), float(height.max())
     levels = np.linspace(low + 0.12 * (high - low), high - 0.01, size.bands * 2)
     lines = contourpy.contour_generator(x, y, height, fill_type="OuterOffset")
-    path = ""
-    for below, above in zip(levels[:-1:2], levels[1::2], strict=True):
-        for points, offsets in zip(*lines.filled(below, above), strict=True):
-            for start, end in pairwise(offsets):
-                path += _ring(points[start:end][:-1])
-    return path
+    return [
+        [[(float(px), float(py)) for px, py in points[start:end][:-1]] for start, end in pairwise(offsets)]
+        for below, above in zip(levels[:-1:2], levels[1::2], strict=True)
+        for points, offsets in zip(*lines.filled(below, above), strict=True)
+    ]
 
 
 def _peaks(draw: random.Random, size: Shape) -> list[tuple[float, float, float, float]]:

@@ -24,6 +24,8 @@ def get_entry_or_response(
     """
     entry = queryset.visible_to(request.user, at=timezone.now()).filter(slug=slug).first()
     if entry is not None:
+        # The head of the page says to machines what it is about (templatetags/machine_head.py).
+        request.shown_entry = entry  # type: ignore[attr-defined]
         return entry
     kind = queryset.model.entry_kind
     moved = SlugRedirect.objects.filter(kind=kind, old_slug=slug).select_related("entry").first()

@@ -15,6 +15,8 @@ SAMPLES = {
     "pk": "1",
     "slug": "inconnu",
     "hue": "eco",
+    "kind": "talent",
+    "digest": "0",
     "token": "jeton-inconnu",
     "key": "cle-inconnue",
     "uidb36": "1",

@@ -209,6 +209,11 @@ class Entry(models.Model):
         return reverse(ENTRY_URL_NAMES[self.kind], args=[self.slug])
 
     @property
+    def is_listed(self) -> bool:
+        """May be named to everybody once published. A kind that keeps some of its own aside says so here."""
+        return True
+
+    @property
     def is_published(self) -> bool:
         """State only; an embargo may still hide it (see `EntryQuerySet.published`)."""
         return self.state == PublicationState.PUBLISHED and self.withdrawn_at is None
