@@ -10,11 +10,12 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models import Q
 
+        from events import exports, notifications, panels
         from events import invariants as ours
-        from events import notifications, panels
         from events.enums import Visibility
         from portal.core import invariants
         from portal.core.enums import EntryKind
+        from portal.core.linked_data import register_data
         from portal.core.listing import hide_when
         from portal.core.panels import register_panel
 
@@ -32,3 +33,4 @@ class EventsConfig(AppConfig):
         invariants.register("inscriptions-delais", ours.no_deadline_forgotten)
         invariants.register("inscriptions-attente", ours.nobody_waits_beside_a_free_place)
         hide_when("events.unlisted", lambda at: Q(as_event__visibility=Visibility.UNLISTED))
+        register_data(EntryKind.SERIES, exports.series_data)

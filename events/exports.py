@@ -10,11 +10,12 @@ from icalendar import Calendar, vUri
 from icalendar import Event as CalendarEvent
 
 from events.enums import EventPrecision
-from events.models import Event
+from events.models import Event, EventSeries
 from events.wording import place_text
 from networks.enums import PartnershipRole
 from networks.models import Partnership
 from portal.core.addresses import public_url
+from portal.core.linked_data import thing
 
 
 def calendar_uid(event: Event) -> str:
@@ -87,8 +88,17 @@ def calendar_file(events: Iterable[Event], *, name: str, page: str = "") -> byte
     return calendar.to_ical()
 
 
-def event_data(event: Event, partnerships: Iterable[Partnership]) -> dict[str, object]:
-    """The meeting for machines (schema.org). A date is written as far as it is known, no further."""
+def series_data(series: EventSeries) -> dict[str, object]:
+    return thing(series, "EventSeries")
+
+
+def event_data(
+    event: Event, partnerships: Iterable[Partnership], *, free: int | None = None
+) -> dict[str, object]:
+    """The meeting for machines (schema.org). A date is written as far as it is known, no further.
+
+    `free`: the places left, if it has any to give and is still to come.
+    """
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -126,4 +136,6 @@ def event_data(event: Event, partnerships: Iterable[Partnership]) -> dict[str, o
         data["organizer"] = organisers
     if event.capacity is not None:
         data["maximumAttendeeCapacity"] = event.capacity
+        if free is not None:
+            data["remainingAttendeeCapacity"] = max(0, free)
     return data

@@ -13,6 +13,7 @@ urlpatterns = [
     path("territoires/<slug:slug>/", views.territory_detail, name="territory"),
     path("structures/", views.structure_list, name="structure_list"),
     path("structures/<slug:slug>/", views.structure_detail, name="structure"),
+    path("structures/<slug:slug>/carte.vcf", views.structure_vcf, name="structure_vcf"),
     path("initiatives/", views.initiative_list, name="initiative_list"),
     path("initiatives/<slug:slug>/", views.initiative_detail, name="initiative"),
 ]

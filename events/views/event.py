@@ -84,12 +84,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     floors = floors_of(stands)
     audiences = list(event.audiences.all())
     voices = [voice for voice in (voices_of(session) for session in sessions) if voice and voice.is_table]
+    places = None if is_past else places_of(event, at=at)
     context = _common(event) | {
         "is_past": is_past,
         "facts": facts_of(event, sessions, audiences),
         "drawing": drawing_of(event),
         "window": window_of(event, at=at),
-        "places": None if is_past else places_of(event, at=at),
+        "places": places,
         "days": programme_days(event, sessions, free={} if is_past else sessions_with_places(event)),
         "several_days": any(session.day_number > 1 for session in sessions),
         "has_hours": any(session.start_time for session in sessions),
@@ -105,7 +106,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "questions": list(event.questions.all()),
         "following": following_rows(event, at=at),
         "previous": previous_rows(event, at=at),
-        "data": event_data(event, partnerships),
+        "data": event_data(event, partnerships, free=places.free if places else None),
         "ics_available": event.is_to_the_day and not event.is_cancelled,
     }
     if is_past:

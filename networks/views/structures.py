@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from networks.exports import structure_card
 from networks.models import Mandate, Membership, Network, Partnership, Structure
 from networks.services import figures_of
 from networks.views.parts import (
@@ -81,6 +82,19 @@ def structure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": [step_of(moment) for moment in moments_of(structure, request)],
     }
     return render(request, "networks/structure.html", context)
+
+
+@require_safe
+def structure_vcf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The card that a telephone or a mail program keeps."""
+    found = get_entry_or_response(Structure.objects.all(), slug=slug, request=request)
+    if isinstance(found, HttpResponse):
+        return found
+    return HttpResponse(
+        structure_card(found),
+        content_type="text/vcard; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{found.slug}.vcf"'},
+    )
 
 
 def public_keys(at: dt.datetime) -> Any:

@@ -57,8 +57,6 @@ def breadcrumb_data(request: HttpRequest, crumbs: Sequence[Crumb], home: str) ->
     }
 
 
-
-
 def site_data(site: SiteSettings, *, home: str, search: str) -> dict[str, object]:
     """The site itself, who publishes it, and how it is searched: on the home page."""
     data: dict[str, object] = {

@@ -12,7 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.text import capfirst
 from PIL import Image, ImageDraw, ImageFont
+from PIL.ImageColor import getrgb
 
 from portal.core.contours import SHARED, TONES, hills
 from portal.core.models import Entry, SiteSettings
@@ -62,7 +64,7 @@ class Shared:
 
 def shared_entry(entry: Entry, site: SiteSettings) -> Shared:
     # The label of the enumeration, not of the language in force: one picture an entry.
-    kicker = str(entry.get_kind_display())  # type: ignore[attr-defined]
+    kicker = capfirst(str(entry.get_kind_display()))  # type: ignore[attr-defined]
     return Shared(entry.kind, entry.slug, entry.hue, entry.title, kicker, _foot(site))
 
 
@@ -104,13 +106,19 @@ def draw(what: Shared) -> bytes:
     for number, line in enumerate(lines):
         pen.text((MARGIN - 3, top + number * step), line, font=font, fill=ink)
     pen.rectangle((0, SIZE[1] - FOOT, SIZE[0], SIZE[1]), fill=BLACK)
+    words = _fitted(what.foot, small, SIZE[0] - 2 * MARGIN - 84)
+    pen.text((MARGIN + 84, SIZE[1] - FOOT // 2), words, font=small, fill=CHALK, anchor="lm")
+    # Few colours weigh little; the five bars are too small to be among those that counting would keep.
+    few = picture.quantize(48 - len(BARS)).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(
+        [*few[: 3 * (48 - len(BARS))], *(part for colour, _rise in BARS for part in getrgb(colour))]
+    )
     for number, (colour, rise) in enumerate(BARS):
         left = MARGIN + number * 12
         pen.rectangle((left, SIZE[1] - FOOT + 26 + rise, left + 9, SIZE[1] - 27), fill=colour)
-    words = _fitted(what.foot, small, SIZE[0] - 2 * MARGIN - 84)
-    pen.text((MARGIN + 84, SIZE[1] - FOOT // 2), words, font=small, fill=CHALK, anchor="lm")
     file = BytesIO()
-    picture.quantize(48).save(file, "PNG", optimize=True)
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 

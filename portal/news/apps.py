@@ -8,7 +8,10 @@ class NewsConfig(AppConfig):
     verbose_name = _("Actualités")
 
     def ready(self) -> None:
+        from portal.core.enums import EntryKind
+        from portal.core.linked_data import register_data
         from portal.core.panels import ANY_KIND, register_panel
-        from portal.news import panels
+        from portal.news import exports, panels
 
         register_panel(ANY_KIND, panels.told_of, order=90)
+        register_data(EntryKind.ARTICLE, exports.article_data)

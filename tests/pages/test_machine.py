@@ -93,9 +93,18 @@ def test_security_txt_is_valid_for_less_than_a_year(client):
     assert dt.timedelta(days=60) < left < dt.timedelta(days=365)
 
 
+def _files(client, **headers) -> list[str]:
+    root = ElementTree.fromstring(client.get("/sitemap.xml", headers=headers).getvalue())
+    return [file.find(f"{SITEMAP}loc").text for file in root]
+
+
+def _roots(client, **headers) -> list[ElementTree.Element]:
+    paths = [address.removeprefix("https://vivier.example") for address in _files(client, **headers)]
+    return [ElementTree.fromstring(client.get(path, headers=headers).getvalue()) for path in paths]
+
+
 def _addresses(client, **headers) -> list[str]:
-    root = ElementTree.fromstring(client.get("/sitemap.xml", headers=headers).content)
-    return [url.find(f"{SITEMAP}loc").text for url in root]
+    return [url.find(f"{SITEMAP}loc").text for root in _roots(client, **headers) for url in root]
 
 
 @pytest.mark.django_db
@@ -108,9 +117,26 @@ def test_the_sitemap_lists_what_is_public_in_both_languages(client, at):
     assert "https://vivier.example/en/territoires/pont-essai/" in found
     assert "https://vivier.example/actualites/" in found
     assert not [address for address in found if "entre-nous" in address or "parti" in address]
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    alternates = {link.get("hreflang") for link in root.iter(f"{XHTML}link")}
+    alternates = {link.get("hreflang") for root in _roots(client) for link in root.iter(f"{XHTML}link")}
     assert alternates == {"fr", "en", "x-default"}
+
+
+@pytest.mark.django_db
+def test_the_sitemap_is_cut_by_kind_and_by_slices_each_dated(client, monkeypatch, django_assert_num_queries):
+    for number in range(3):
+        TerritoryFactory(title=f"Pont {number}")
+    monkeypatch.setattr("portal.pages.views.sitemaps.SLICE", 1)
+    files = _files(client)
+    assert len([file for file in files if "/sitemap-territory-" in file]) == 3
+    path = files[-1].removeprefix("https://vivier.example")
+    with django_assert_num_queries(1):
+        root = ElementTree.fromstring(client.get(path).getvalue())
+    assert len(root) == 2
+    assert root[0].find(f"{SITEMAP}lastmod").text.endswith("Z")
+    with django_assert_num_queries(1):
+        client.get("/sitemap.xml").getvalue()
+    for unknown in ("/sitemap-territory-999999.xml", "/sitemap-user-1.xml", "/sitemap-territory-0.xml"):
+        assert client.get(unknown).status_code == 404
 
 
 @pytest.mark.django_db

@@ -46,7 +46,7 @@ def is_private(request: HttpRequest) -> bool:
 
 
 def canonical_path(path: str, asked: QueryDict) -> str:
-    """The address of reference: a page of a list is one, a filtered or sorted list is the whole list (decision 0007)."""
+    """The address of reference: a page of a list is one; a filtered or sorted list is the whole list."""
     number = asked.get("page", "")
     if set(asked) == {"page"} and number.isdecimal() and 1 < int(number) < 10_000:
         return f"{path}?page={int(number)}"

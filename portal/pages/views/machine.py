@@ -3,8 +3,6 @@
 import datetime as dt
 
 from django.conf import settings
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -12,9 +10,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from portal.core.addresses import public_url
-from portal.core.listing import listed_entries
 from portal.core.models import SiteSettings
-from portal.core.navigation import Route, find
 from portal.pages import health
 
 TEXT = "text/plain; charset=utf-8"
@@ -77,54 +73,3 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type=TEXT)
-
-
-class _OnPublicSite(Sitemap):
-    """Addresses on the configured public site, whatever Host the request named; in both languages."""
-
-    i18n = True
-    alternates = True
-    x_default = True
-    limit = 20_000
-
-    def get_domain(self, site=None) -> str:
-        return settings.PUBLIC_BASE_URL.partition("://")[2]
-
-    def get_protocol(self, protocol=None) -> str:
-        return settings.PUBLIC_BASE_URL.partition("://")[0]
-
-
-class EntrySitemap(_OnPublicSite):
-    def items(self):
-        return listed_entries(at=timezone.now()).only("kind", "slug", "updated_at").order_by("kind", "slug")
-
-    def lastmod(self, item) -> dt.datetime:
-        return item.updated_at
-
-
-class ListSitemap(_OnPublicSite):
-    """The pages that list: one a section."""
-
-    def items(self) -> list[str]:
-        names = [
-            "pages:home",
-            "talents:list",
-            "events:agenda",
-            "networks:network_list",
-            "networks:territory_list",
-            "networks:structure_list",
-            "networks:initiative_list",
-            "labels:list",
-            "news:list",
-            "pages:sitemap_page",
-        ]
-        return [name for name in names if find(Route("", name))]
-
-    def location(self, item: str) -> str:
-        return reverse(item)
-
-
-@require_safe
-@cache_control(public=True, max_age=3600)
-def sitemap(request: HttpRequest) -> HttpResponse:
-    return django_sitemap(request, sitemaps={"rubriques": ListSitemap, "fiches": EntrySitemap})
