@@ -128,7 +128,9 @@ def test_a_left_network_says_until_when(client, ada):
 
 
 def data_of(content: str) -> dict:
-    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', content, re.S)[1])
+    """What is said of the talent; the breadcrumb is another block."""
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', content, re.S)
+    return next(block for block in map(json.loads, blocks) if block["@type"] != "BreadcrumbList")
 
 
 def test_what_machines_read_says_no_more_than_the_page(client, ada, settings):
