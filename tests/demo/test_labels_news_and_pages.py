@@ -167,3 +167,19 @@ def test_loading_again_changes_nothing():
     before = state()
     call_command("load_demo", verbosity=0)
     assert state() == before
+
+
+def test_an_article_opens_with_a_picture_and_talents_hold_a_label(demo, client):
+    article = client.get("/actualites/le-printemps-des-talents-a-deux-ans/").content.decode()
+    assert 'alt="Treize personnes' in article
+    assert "dessin de l’atelier" in article
+    talent = client.get("/talents/aissatou-balde/").content.decode()
+    assert "Atelier ouvert" in talent
+    assert "Exemple imaginé pour la démonstration" in talent
+
+
+def test_the_home_page_puts_four_pages_forward(demo, client):
+    context = client.get("/").context
+    assert [poster.name for poster in context["featured"]][:2] == ["Ferme urbaine", "French Impact"]
+    assert len(context["featured"]) == 4
+    assert context["network_map"].network.slug == "grappe-auvergne-rhone-alpes"

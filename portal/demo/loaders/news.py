@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.files.base import ContentFile
 
 from networks.models import Person
 from networks.services import refresh_search_text
 from portal.accounts.models import User
 from portal.core.dates import ImpreciseDate
 from portal.core.enums import EntryKind
-from portal.core.models import Entry
+from portal.core.models import Entry, Picture
 from portal.core.richtext import french
 from portal.core.services import publish
 from portal.news.models import Article, Quotation, Tag
@@ -25,10 +26,10 @@ def load(*, data_dir: Path, at: dt.datetime, by: User | None) -> None:
     rows = yaml.safe_load((data_dir / "news" / "articles.yaml").read_text(encoding="utf-8"))
     for row in rows:
         if not Article.objects.filter(slug=row["slug"]).exists():
-            _article(row, by=by, at=at)
+            _article(row, pictures=data_dir / "news" / "pictures", by=by, at=at)
 
 
-def _article(row: dict[str, Any], *, by: User | None, at: dt.datetime) -> None:
+def _article(row: dict[str, Any], *, pictures: Path, by: User | None, at: dt.datetime) -> None:
     when = ImpreciseDate.parse(row.get("source_date"))
     article = Article.objects.create(
         slug=row["slug"],
@@ -36,6 +37,7 @@ def _article(row: dict[str, Any], *, by: User | None, at: dt.datetime) -> None:
         hue=row["hue"],
         summary=french(row["summary"]),
         body=row["body"],
+        cover=_picture(pictures, row["cover"]) if "cover" in row else None,
         source_name=row["source"],
         source_date=when.day,
         source_date_precision=when.precision,
@@ -53,6 +55,13 @@ def _article(row: dict[str, Any], *, by: User | None, at: dt.datetime) -> None:
     relate(article, entries=[_entry(*named) for named in row["about"]], by=by, at=at)
     refresh_search_text(entry=article)
     publish(article, by=by, at=at, publish_at=at - dt.timedelta(days=row["days"]))
+
+
+def _picture(folder: Path, row: dict[str, str]) -> Picture:
+    """Its words stand beside its name; a drawing needs nobody's permission."""
+    name = row["file"]
+    file = ContentFile((folder / name).read_bytes(), name=name)
+    return Picture.objects.create(file=file, alt=french(row["alt"]), credit=row["credit"])
 
 
 def _tag(name: str) -> Tag:
