@@ -28,6 +28,8 @@ from talents.models import Edition, Talent
 from talents.posters import poster_of as talent_poster
 
 FEATURED = 4
+# What has no other part of the page.
+KNOWN_BY_BEING_SHOWN = (EntryKind.INITIATIVE, EntryKind.LABEL)
 LAUREATES = 4
 # Of this month, all that fits; of the months after, enough to make a list.
 THIS_MONTH, ALTOGETHER = 6, 4
@@ -40,16 +42,17 @@ def chosen_ids(*, at: dt.datetime) -> list[int]:
 
 
 def featured_posters(ids: Sequence[int], *, at: dt.datetime, without: int | None) -> list[Poster]:
-    """The entries put forward, side by side. One that is not public (any more) is passed over.
+    """The entries put forward, side by side; when none of them may be shown, the latest that live by being known.
 
-    `without` is the meeting that has the great poster already; another meeting is shown while it is to come.
+    One that is not public (any more) is passed over. `without` is the meeting that has the great poster already;
+    another meeting is shown while it is to come.
     """
-    if not ids:
-        return []
+    listed = listed_entries(at=at).select_related("cover")
     over = Event.objects.past(at=at).filter(pk__in=ids).values("pk")
-    entries = listed_entries(at=at).filter(pk__in=ids).exclude(pk=without).exclude(pk__in=over)
-    by_id = {entry.pk: entry for entry in entries.select_related("cover")}
+    by_id = {entry.pk: entry for entry in listed.filter(pk__in=ids).exclude(pk=without).exclude(pk__in=over)}
     shown = [by_id[pk] for pk in ids if pk in by_id][:FEATURED]
+    if not shown:
+        shown = list(listed.of_kind(*KNOWN_BY_BEING_SHOWN).order_by("-published_at", "-pk")[:FEATURED])
     talents = Talent.objects.for_posters().in_bulk([one.pk for one in shown if one.kind == EntryKind.TALENT])
     return [talent_poster(talents[one.pk]) if one.pk in talents else entry_poster(one) for one in shown]
 

@@ -79,9 +79,22 @@ def test_staff_put_pages_forward_in_order(client, now):
     assert "À la une" in unescape(client.get("/").content.decode())
 
 
-def test_nothing_put_forward_shows_nothing(client, now):
-    InitiativeFactory()
+def test_nothing_put_forward_shows_the_latest_initiatives_and_labels(client, now):
+    for days in range(5):
+        InitiativeFactory(title=f"Il y a {days} jours", published_at=now - dt.timedelta(days=days))
+    NetworkFactory()
+    assert _names(client) == [f"Il y a {days} jours" for days in range(4)]
+
+
+def test_a_site_that_has_none_shows_nothing(client, now):
+    NetworkFactory()
     assert "À la une" not in unescape(client.get("/").content.decode())
+
+
+def test_the_choice_falls_back_when_none_of_it_may_be_shown(client, now):
+    _feature(NetworkFactory(title="Brouillon", state="draft"))
+    InitiativeFactory(title="Potager")
+    assert _names(client) == ["Potager"]
 
 
 def test_what_is_no_longer_public_is_passed_over(client, now):

@@ -65,7 +65,6 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "tags",
             "links",
             Prefetch("quotations", Quotation.objects.select_related("person")),
-            Prefetch("pictures", ArticlePicture.objects.select_related("picture")),
         ),
         slug=slug,
         request=request,
@@ -73,7 +72,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     article: Article = found
-    pictures = article.pictures.all()
+    pictures = ArticlePicture.objects.filter(article=article).select_related("picture")
     subjects = listed_entries(at=at).filter(told_in__article=article)
     tag_ids = [tag.pk for tag in article.tags.all()]
     beside = (
