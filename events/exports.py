@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, vUri
 from icalendar import Event as CalendarEvent
 
 from events.enums import EventPrecision
-from events.models import Event, EventSeries
+from events.models import Event, EventSeries, Session
 from events.wording import place_text
 from networks.enums import PartnershipRole
 from networks.models import Partnership
@@ -67,14 +68,53 @@ def calendar_event(event: Event) -> CalendarEvent | None:
     return item
 
 
-def calendar_file(events: Iterable[Event], *, name: str, page: str = "") -> bytes:
-    """A calendar of these meetings, with the rules of their time zones. `page` shows the same."""
+def session_event(event: Event, session: Session, day: dt.date) -> CalendarEvent:
+    """One session. Without its hours, it is told for the whole day: no hour is made up."""
+    item = CalendarEvent()
+    item.add("uid", f"seance-{session.pk}@{settings.MAIL_DOMAIN}")
+    item.add("sequence", event.sequence)
+    item.add("dtstamp", event.updated_at)
+    off = session.is_cancelled or event.is_cancelled or event.is_postponed
+    title = _plain(session.title).replace("\n", " ")
+    item.add("summary", _("Annulé : %(title)s") % {"title": title} if off else title)
+    if session.start_time is not None and session.end_time is not None:
+        item.add("dtstart", dt.datetime.combine(day, session.start_time, tzinfo=event.zone))
+        item.add("dtend", dt.datetime.combine(day, session.end_time, tzinfo=event.zone))
+    else:
+        item.add("dtstart", day)
+        item.add("dtend", day + dt.timedelta(days=1))
+    address = public_url(f"{reverse('events:programme', args=[event.slug])}#seance-{session.pk}")
+    item.add("description", "\n\n".join(part for part in (_plain(session.summary), address) if part))
+    room = [session.room.name, session.room.level] if session.room else []
+    place = [*room, _plain(place_text(event)), _plain(event.venue.address) if event.venue else ""]
+    item.add("location", ", ".join(part for part in place if part).replace("\n", " "))
+    item.add("url", vUri(address))
+    item.add("status", "CANCELLED" if off else "CONFIRMED")
+    return item
+
+
+def sessions_file(event: Event, sessions: Iterable[tuple[Session, dt.date]], *, name: str) -> bytes:
+    """A calendar of some sessions of a meeting, each with its day."""
+    calendar = _calendar(name)
+    for session, day in sessions:
+        calendar.add_component(session_event(event, session, day))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _calendar(name: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.MAIL_DOMAIN}//Vivier//FR")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _plain(name).replace("\n", " "))
+    return calendar
+
+
+def calendar_file(events: Iterable[Event], *, name: str, page: str = "") -> bytes:
+    """A calendar of these meetings, with the rules of their time zones. `page` shows the same."""
+    calendar = _calendar(name)
     calendar.add("refresh-interval", dt.timedelta(hours=6), {"VALUE": "DURATION"})
     # What older calendars read instead.
     calendar.add("x-published-ttl", "PT6H")

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration, Session
-from events.pieces import places_words
+from events.programme_pieces import places_words
 from events.wording import place_text, session_hours_text, when_text
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import agenda, documents, event, invitations, registering, registrations, series
+from events.views import agenda, documents, event, invitations, programme, registering, registrations, series
 
 app_name = "events"
 
@@ -10,7 +10,13 @@ urlpatterns = [
     path("agenda/<slug:slug>/", event.detail, name="detail"),
     path("agenda/<slug:slug>/inscription/", registering.register, name="register"),
     path("agenda/<slug:slug>/inscription/envoyee/", registering.registered, name="registered"),
-    path("agenda/<slug:slug>/programme/", event.programme, name="programme"),
+    path("agenda/<slug:slug>/programme/", programme.programme, name="programme"),
+    path("agenda/<slug:slug>/programme/mon-programme/", programme.my_programme, name="my_programme"),
+    path(
+        "agenda/<slug:slug>/programme/mon-programme.ics",
+        programme.my_programme_ics,
+        name="my_programme_ics",
+    ),
     path("agenda/<slug:slug>/stands/", event.stands, name="stands"),
     path("agenda/<slug:slug>/compte-rendu/", event.report, name="report"),
     path("agenda/<slug:slug>/evenement.ics", event.event_ics, name="ics"),

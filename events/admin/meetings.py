@@ -276,7 +276,10 @@ class SessionAdmin(admin.ModelAdmin):
         "kind",
         "title",
         "summary",
+        "audiences",
+        "themes",
     ]
+    autocomplete_fields = ["audiences", "themes"]
     inlines = [SpeakerInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

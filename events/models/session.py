@@ -76,6 +76,16 @@ class Session(models.Model):
     capacity = models.PositiveIntegerField(
         _("jauge"), null=True, blank=True, help_text=_("Nombre de places ; vide : accès libre.")
     )
+    audiences = models.ManyToManyField(
+        "events.Audience",
+        verbose_name=_("publics"),
+        blank=True,
+        related_name="sessions",
+        help_text=_("Vide : pour tout le monde."),
+    )
+    themes = models.ManyToManyField(
+        "networks.Theme", verbose_name=_("thèmes"), blank=True, related_name="sessions"
+    )
     is_cancelled = models.BooleanField(_("annulée"), default=False)
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
 

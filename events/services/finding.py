@@ -1,7 +1,7 @@
 """The words by which one looks for a meeting."""
 
 from events.models import Event, Speaker
-from events.pieces import speaker_name
+from events.programme_pieces import speaker_name
 from events.wording import place_text
 from portal.core.models import Entry
 

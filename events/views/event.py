@@ -22,9 +22,8 @@ from events.pieces import (
     facts_of,
     floors_of,
     partner_rows,
-    programme_days,
-    voices_of,
 )
+from events.programme_pieces import programme_days, voices_of
 from events.registration_window import window_of
 from events.services.places import places_of, sessions_with_places
 from events.services.reporting import compute_report
@@ -42,21 +41,22 @@ def _events():
     return Event.objects.select_related("series", "network", "venue__territory", "territory", "cover")
 
 
-def _find(request: HttpRequest, slug: str) -> Event | HttpResponse:
+def find_event(request: HttpRequest, slug: str) -> Event | HttpResponse:
     return cast(Event | HttpResponse, get_entry_or_response(_events(), slug=slug, request=request))
 
 
-def _sessions(event: Event) -> list[Session]:
-    """With rooms and speakers: two queries."""
+def sessions_of(event: Event, *, with_words: bool = False) -> list[Session]:
+    """With rooms and speakers: two queries; two more for the words by which they can be narrowed."""
     speakers = Speaker.objects.select_related("person", "talent", "structure").order_by("position", "pk")
+    words = ["audiences", "themes"] if with_words else []
     return list(
         event.sessions.in_order()
         .select_related("room")
-        .prefetch_related(Prefetch("speakers", queryset=speakers))
+        .prefetch_related(Prefetch("speakers", queryset=speakers), *words)
     )
 
 
-def _common(event: Event, *, here: str = "") -> dict[str, Any]:
+def common(event: Event, *, here: str = "") -> dict[str, Any]:
     return {
         "event": event,
         "when": when_text(event),
@@ -72,12 +72,12 @@ def figure_items(pairs) -> list[c.Figure]:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    event = _find(request, slug)
+    event = find_event(request, slug)
     if isinstance(event, HttpResponse):
         return event
     at = timezone.now()
     is_past = event.is_past(at=at)
-    sessions = _sessions(event)
+    sessions = sessions_of(event)
     stands = list(event.stands.in_order().select_related("structure", "room"))
     partnerships = event.partnerships.select_related("structure", "territory")
     partners = partner_rows(partnerships)
@@ -85,7 +85,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     audiences = list(event.audiences.all())
     voices = [voice for voice in (voices_of(session) for session in sessions) if voice and voice.is_table]
     places = None if is_past else places_of(event, at=at)
-    context = _common(event) | {
+    context = common(event) | {
         "is_past": is_past,
         "facts": facts_of(event, sessions, audiences),
         "drawing": drawing_of(event),
@@ -156,30 +156,13 @@ def following_rows(event: Event, *, at: dt.datetime) -> list[c.Row]:
 
 
 @require_safe
-def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """The programme whole, fit for printing, with who speaks in each session."""
-    event = _find(request, slug)
-    if isinstance(event, HttpResponse):
-        return event
-    sessions = _sessions(event)
-    context = _common(event, here=_("Programme")) | {
-        "facts": facts_of(event, sessions),
-        "days": programme_days(event, sessions),
-        "several_days": any(session.day_number > 1 for session in sessions),
-        "voices": [voice for voice in (voices_of(session) for session in sessions) if voice],
-        "summaries": [session for session in sessions if session.summary],
-    }
-    return render(request, "events/programme.html", context)
-
-
-@require_safe
 def stands(request: HttpRequest, slug: str) -> HttpResponse:
-    event = _find(request, slug)
+    event = find_event(request, slug)
     if isinstance(event, HttpResponse):
         return event
     found = list(event.stands.in_order().select_related("structure", "room"))
     floors = floors_of(found)
-    context = _common(event, here=_("Stands")) | {
+    context = common(event, here=_("Stands")) | {
         "floors": floors,
         "stands_words": _stands_words(len(found), len(floors)),
     }
@@ -189,7 +172,7 @@ def stands(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """What the meeting did. While it is not public, only staff read it; others are led to the meeting."""
-    event = _find(request, slug)
+    event = find_event(request, slug)
     if isinstance(event, HttpResponse):
         return event
     at = timezone.now()
@@ -200,7 +183,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     presence = compute_report(event)
     pairs = figures_of(event)
     by_key = {pair.key: pair for pair in pairs}
-    context = _common(event, here=_("Compte rendu")) | {
+    context = common(event, here=_("Compte rendu")) | {
         "report": found,
         "is_public": is_public,
         "figures": figure_items(pairs),
@@ -235,7 +218,7 @@ def _place_group(group, pairs) -> c.PlaceGroup:
 
 @require_safe
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
-    event = _find(request, slug)
+    event = find_event(request, slug)
     if isinstance(event, HttpResponse):
         return event
     if not event.is_to_the_day:

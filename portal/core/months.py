@@ -40,7 +40,9 @@ class DayItem:
     def size(self) -> str:
         """The class that makes an unusually long word step down a size."""
         longest = max((len(word) for piece in self.pieces for word in piece.split()), default=0)
-        return "month-longer" if longest > 17 else "month-long" if longest > 12 else ""
+        if longest > 18:
+            return "month-longest"
+        return "month-longer" if longest > 14 else "month-long" if longest > 12 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-STEP = dt.timedelta(minutes=15)
+MINUTE = dt.timedelta(minutes=1)
+STEP = 15 * MINUTE
 MOST_STEPS = 72
 MOST_ROOMS = 12
 
@@ -33,6 +34,8 @@ class ProgrammeSession:
     about: str = ""
     url: str = ""
     cancelled: bool = False
+    # What the visitor's own programme knows it by; empty: it cannot be chosen.
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,9 @@ class Placed:
     session: ProgrammeSession
     classes: str
     hours: str
+    # Minutes since the grid's first hour.
+    begins: int = 0
+    ends: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class Grid:
     columns_class: str
     # Too many rooms, or a day too long, are shown as the list alone.
     is_grid: bool
+    # The instant of its first hour (ISO 8601), where the day is known: a script then shows what hour it is.
+    opens: str = ""
 
 
 def clock(moment: dt.datetime) -> str:
@@ -92,7 +100,8 @@ def arrange(sessions: Sequence[ProgrammeSession], rooms: Sequence[Room] = ()) ->
         steps = max(-((begin - item.end) // STEP) - (first - 1), 1)
         column, width = lanes[index]
         classes = f"from-{first} for-{steps} room-{column} wide-{width}" if is_grid else ""
-        placed.append(Placed(item, classes, hours_of(item)))
+        since = (item.start - begin) // MINUTE, (item.end - begin) // MINUTE
+        placed.append(Placed(item, classes, hours_of(item), *since))
     hours, moment = [], begin
     while is_grid and moment < finish:
         hours.append(Hour(clock(moment), f"from-{(moment - begin) // STEP + 1}"))

@@ -340,7 +340,7 @@ def furnish(event: Event, times: int) -> None:
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize(
     ("below", "queries"),
-    [("", 14), ("programme/", 4), ("stands/", 3), ("compte-rendu/", 10), ("evenement.ics", 1)],
+    [("", 14), ("programme/", 6), ("stands/", 3), ("compte-rendu/", 10), ("evenement.ics", 1)],
 )
 def test_queries_of_a_meeting(client, django_assert_num_queries, below, queries, times):
     event = full_event(on_day=True, day=dt.date(2019, 10, 17))

@@ -271,6 +271,8 @@ class _Loader:
                 position=position,
                 **self.who,
             )
+            session.audiences.set(Audience.objects.filter(slug__in=row.get("audiences", [])))
+            session.themes.set(Theme.objects.filter(slug__in=row.get("themes", [])))
             # Who spoke at one meeting does not speak at the imaginary one that borrows its programme.
             if told is data:
                 self._speakers(session, row.get("speakers", []))
