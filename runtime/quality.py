@@ -76,7 +76,7 @@ def everyday(arguments: Sequence[str]) -> int:
 
 
 def in_browser(arguments: Sequence[str]) -> int:
-    return pytest([*PARALLEL, "-m", "browser", *arguments])
+    return pytest([*PARALLEL, "--dist", "loadfile", "-m", "browser", *arguments])
 
 
 def install_chromium() -> None:

@@ -302,6 +302,8 @@ class FeaturedEntryAdmin(admin.ModelAdmin):
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(admin.ModelAdmin):
     autocomplete_fields = ["featured", "portrait"]
+    # Follows the audits of accessibility: nobody declares it by hand.
+    readonly_fields = ["accessibility"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one row; it may be missing on the first day."""

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from portal.core import services as entries
 from portal.core.audit import Actor, record
-from portal.core.enums import Hue
-from portal.pages.models import Page
+from portal.core.enums import AccessibilityState, Hue
+from portal.core.models import SiteSettings
+from portal.pages.models import AccessibilityAudit, Page
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -59,3 +60,16 @@ def write_first_pages(*, by: Actor | None, at: dt.datetime) -> list[Page]:
         entries.publish(page, by=by, at=at)
         written.append(page)
     return written
+
+
+@transaction.atomic
+def declare_accessibility(*, by: Actor | None, at: dt.datetime) -> AccessibilityState:
+    """What the foot of every page says follows the audit in force; without one, the law says « non conforme »."""
+    audit = AccessibilityAudit.objects.in_force(on=timezone.localdate(at)).first()
+    state = audit.state if audit else AccessibilityState.NONE
+    site = SiteSettings.load()
+    if site.accessibility != state or site._state.adding:
+        site.accessibility = state
+        site.save()
+        record(verb="declare_accessibility", target=site, by=by, at=at)
+    return state

@@ -2,13 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.core.components import Crumb
 from portal.core.context_processors import site_of
 from portal.core.pages import get_entry_or_response
 from portal.pages.facts import facts_of
-from portal.pages.models import Page
+from portal.pages.models import AccessibilityAudit, Page
 
 
 @require_safe
@@ -19,6 +20,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": found,
         "crumbs": [Crumb(found.title)],
+        "audit": audit_in_force() if slug == "accessibilite" else None,
         "facts": facts_of(slug, site_of(request)),
     }
     return render(request, "pages/page.html", context)
+
+
+def audit_in_force() -> AccessibilityAudit | None:
+    return AccessibilityAudit.objects.in_force(on=timezone.localdate()).first()
