@@ -73,11 +73,12 @@ def test_a_document_runs_nothing():
 
 def test_what_a_venue_offers_is_said_and_nothing_else(client):
     event = soon(venue=VenueFactory(name="Halle", step_free=True))
-    SessionFactory(event=event, room=RoomFactory(venue=event.venue, level="Rez-de-jardin"))
+    for level in ("Rez-de-jardin", "Étage"):
+        SessionFactory(event=event, room=RoomFactory(venue=event.venue, level=level))
     text = text_of(client.get(event.get_absolute_url()))
     assert "Accès sans marche" in text
     assert "Boucle magnétique" not in text
-    assert "Niveaux : Rez-de-jardin." in text
+    assert "Niveaux : Rez-de-jardin, Étage." in text
     unknown = soon(venue=VenueFactory())
     assert "pas encore vérifié l’accessibilité" in text_of(client.get(unknown.get_absolute_url()))
 
