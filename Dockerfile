@@ -34,4 +34,4 @@ HEALTHCHECK --interval=15s --timeout=6s --start-period=20s --retries=3 \
 # Exec form: the signal to end reaches gunicorn itself. WEB_CONCURRENCY sets the number of processes.
 CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "8", \
      "--worker-tmp-dir", "/dev/shm", "--max-requests", "5000", "--max-requests-jitter", "500", \
-     "--graceful-timeout", "25", "--access-logfile", "-"]
+     "--graceful-timeout", "25", "--config", "python:portal.gunicorn"]

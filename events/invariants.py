@@ -49,7 +49,9 @@ def no_session_oversell(at: dt.datetime) -> Iterator[str]:
 def each_state_told_once(at: dt.datetime) -> Iterator[str]:
     for state, names in TOLD.items():
         told = set(Message.objects.filter(kind__in=names).values_list("slot", flat=True))
-        rows = Registration.objects.filter(state=state, is_demo=False).values_list("pk", flat=True)
+        rows = Registration.objects.filter(state=state, is_demo=False, erased_at=None).values_list(
+            "pk", flat=True
+        )
         for pk in rows.order_by("pk"):
             if str(pk) not in told:
                 yield f"inscription {pk} : {state} sans courriel"

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events.services import registering, reminding
+from events.services import forgetting, registering, reminding
 
 
 @shared_task
@@ -16,3 +16,9 @@ def sweep_registrations() -> None:
 def plan_reminders() -> None:
     """Queue the reminders that are due."""
     reminding.plan_reminders(at=timezone.now())
+
+
+@shared_task
+def forget() -> None:
+    """Erase what the page on personal data says is erased."""
+    forgetting.forget(at=timezone.now())

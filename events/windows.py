@@ -67,7 +67,7 @@ def window_of(event: Event, *, at: dt.datetime, invited: bool = False) -> Window
         return Window.POSTPONED
     start = start_of(event)
     if start is None:
-        return Window.PAST if event.is_over else Window.UNDATED
+        return Window.PAST if event.is_past(at=at) else Window.UNDATED
     if start <= at:
         return Window.PAST
     if invited:

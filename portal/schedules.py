@@ -31,6 +31,22 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0,
         "options": {"queue": "default", "expires": 55},
     },
+    "events-forget": {
+        "task": "events.tasks.forget",
+        "schedule": 21600.0,
+        "options": {"queue": "default", "expires": 21500},
+    },
+    "mail-forget": {
+        "task": "portal.mail.tasks.forget",
+        "schedule": 21600.0,
+        # Not the mail queue: nothing waits for it.
+        "options": {"queue": "default", "expires": 21500},
+    },
+    "journal-forget": {
+        "task": "portal.core.tasks.forget",
+        "schedule": 21600.0,
+        "options": {"queue": "default", "expires": 21500},
+    },
     "talents-consents": {
         "task": "talents.tasks.archive_pages_without_consent",
         "schedule": 3600.0,

@@ -130,7 +130,7 @@ class Demo:
         number = listening.fileno()
         command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"fd://{number}"]
         command += ["--worker-class", "gthread", "--workers", "1", "--threads", "8"]
-        command += ["--graceful-timeout", "2", "--access-logfile", "-"]
+        command += ["--graceful-timeout", "2", "--config", "python:portal.gunicorn"]
         return self._python("web", command, ((signal.SIGTERM, 3.0),), rank=1, fds=(number,))
 
     def _celery(self, kind: str, *options: str) -> Service:

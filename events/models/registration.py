@@ -17,6 +17,10 @@ S = RegistrationState
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
+# Where nobody's mail ever goes (RFC 2606).
+ERASED_DOMAIN = "@efface.invalid"
+
+
 class RegistrationQuerySet(PrivateLinkQuerySet):
     def active(self) -> Self:
         """Not cancelled."""
@@ -130,6 +134,13 @@ class Registration(PrivateLinkModel):
         blank=True,
         related_name="+",
     )
+    erased_at = models.DateTimeField(
+        _("rendue anonyme le"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Il ne reste que ce qui se compte."),
+    )
     is_demo = models.BooleanField(_("démonstration"), default=False)
 
     objects = RegistrationQuerySet.as_manager()
@@ -204,6 +215,12 @@ class Registration(PrivateLinkModel):
                 condition=_exactly_when(Q(state__in=(S.PRESENT, S.ABSENT)), checked_at=True),
                 name="registration_checked_is_dated",
                 violation_error_message=_("Un pointage porte sa date, et lui seul."),
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(email_key__endswith=ERASED_DOMAIN, phone="", affiliation=""),
+                name="registration_erased_is_nobody",
+                violation_error_message=_("Une inscription effacée ne nomme plus personne."),
             ),
             models.CheckConstraint(
                 condition=Q(structure__isnull=True) | Q(territory__isnull=True),

@@ -151,7 +151,7 @@ def accept(
     """Yes: the person is registered at once, their link having proved their address."""
     with transaction.atomic():
         locked = _lock(invitation, at=at)
-        if locked.answer == InvitationAnswer.YES and locked.registration_id:
+        if locked.registration is not None and locked.registration.is_active:
             return locked
         membership = locked.membership
         registration = register(

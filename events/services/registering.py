@@ -14,8 +14,8 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from events import notifications
-from events.enums import RegistrationState
-from events.models import Audience, Event, Quota, Registration, RegistrationTransition, Session
+from events.enums import InvitationAnswer, RegistrationState
+from events.models import Audience, Event, Invitation, Quota, Registration, RegistrationTransition, Session
 from events.services.answering import Given, save_access_need, save_answers
 from events.services.choosing import set_choices
 from events.services.errors import RegistrationClosedError, TooLateError, TransitionRefusedError
@@ -68,8 +68,11 @@ def register(
     with transaction.atomic():
         locked = lock_event(event)
         replayed = Registration.objects.filter(event=locked, form_key=form_key).first()
-        if replayed is not None:
+        if replayed is not None and replayed.is_active:
             return replayed
+        if replayed is not None:
+            # The page of a registration cancelled since, sent again: somebody comes back.
+            form_key = uuid.uuid4()
         trusted = by is not None or network is not None or address_proved
         window = window_of(locked, at=at, invited=trusted)
         if window != Window.OPEN:
@@ -78,7 +81,13 @@ def register(
             Registration.objects.active().filter(event=locked, email_key=address_key(applicant.email)).first()
         )
         if known is not None:
-            notifications.already_registered(known, at=at)
+            known.event = locked
+            if address_proved and known.state in (S.TO_CONFIRM, S.OFFERED):
+                # The link that was followed proves what the confirmation would have proved.
+                move(known, S.CONFIRMED, at=at, by=by, confirmed_at=at)
+                notifications.confirmed(known, at=at)
+            else:
+                notifications.already_registered(known, at=at)
             return known
         fill(locked, at=at)
         registration = Registration(
@@ -220,6 +229,10 @@ def release(registration: Registration, *, at: dt.datetime, by: User | None, rea
     was = registration.state
     move(registration, S.CANCELLED, at=at, by=by, reason=reason, cancelled_at=at)
     registration.choices.all().delete()
+    # Whoever gives the place back by the ticket has answered the invitation too, and may answer it again.
+    Invitation.objects.filter(registration=registration).update(
+        registration=None, answer=InvitationAnswer.NO, answered_at=at
+    )
     # Who never answered the first mail is not written to again.
     if was != S.TO_CONFIRM or reason != "lapsed":
         notifications.cancelled(registration, at=at)

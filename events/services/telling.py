@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from events import notifications
-from events.models import Event, Registration
+from events.models import Event, Invitation, Registration
 from events.windows import end_of, start_of
 from portal.mail.services import queue_many
 
@@ -21,6 +21,8 @@ def tell_changed(event: Event, *, at: dt.datetime, reinstated: bool = False) -> 
     if end is not None:
         Registration.objects.filter(event=event).update(link_expires_at=end + dt.timedelta(days=1))
     start = start_of(event)
+    # An invitation that nobody answered is worth as long as the meeting is to come.
+    Invitation.objects.filter(event=event).update(link_expires_at=start)
     useful_until = start if start and start > at else None
     return _tell(event, notifications.CHANGED, at=at, not_after=useful_until, reinstated=reinstated)
 

@@ -28,3 +28,12 @@ def record(
         target_label="" if getattr(target, "is_personal", False) else str(target)[:250],
         details=details,
     )
+
+
+KEPT = dt.timedelta(days=365)
+
+
+def forget(*, at: dt.datetime) -> int:
+    """Lines older than a year, which security no longer needs (CNIL on journals: a year at most)."""
+    deleted, _models = AuditEntry.objects.filter(at__lt=at - KEPT).delete()
+    return deleted

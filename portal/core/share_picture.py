@@ -64,7 +64,7 @@ class Shared:
 
 def shared_entry(entry: Entry, site: SiteSettings) -> Shared:
     # The label of the enumeration, not of the language in force: one picture an entry.
-    kicker = capfirst(str(entry.get_kind_display()))  # type: ignore[attr-defined]
+    kicker = capfirst(str(entry.get_kind_display()))
     return Shared(entry.kind, entry.slug, entry.hue, entry.title, kicker, _foot(site))
 
 

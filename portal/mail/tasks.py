@@ -17,3 +17,9 @@ def drain() -> None:
 def sweep() -> None:
     """Give back what dead workers had taken, even when every sender is busy."""
     services.release_lost(at=timezone.now())
+
+
+@shared_task
+def forget() -> None:
+    """Erase the trace of old mail."""
+    services.forget(at=timezone.now())

@@ -11,7 +11,7 @@ from portal.mail.services.queueing import (
     suppress,
     wake,
 )
-from portal.mail.services.sending import DrainReport, drain, oldest_due, release_lost
+from portal.mail.services.sending import DrainReport, drain, forget, oldest_due, release_lost
 
 __all__ = [
     "CannotResendError",
@@ -19,6 +19,7 @@ __all__ = [
     "DrainReport",
     "drain",
     "expire",
+    "forget",
     "hold",
     "oldest_due",
     "queue",

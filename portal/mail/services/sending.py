@@ -23,7 +23,7 @@ from django.utils import translation
 from portal.core.models import SiteSettings
 from portal.mail import kinds
 from portal.mail.composing import compose
-from portal.mail.enums import MessageState, SuppressionReason
+from portal.mail.enums import FINAL_STATES, MessageState, SuppressionReason
 from portal.mail.models import Message, Suppression
 from portal.mail.services.queueing import suppress
 from portal.mail.text import plain
@@ -32,6 +32,8 @@ from portal.mail.transport import ACCEPTED, Answer, classify, seconds_before_ret
 logger = logging.getLogger(__name__)
 
 BATCH = 50
+# What the page on personal data promises.
+TRACE_KEPT = dt.timedelta(days=75)
 MOST_FAULTS = 5
 # A drain that lasts is followed by another task: below the soft limit of Celery.
 LONGEST = dt.timedelta(seconds=60)
@@ -83,6 +85,12 @@ def release_lost(*, at: dt.datetime) -> int:
     if dead or back or late:
         logger.info("mail: %s given back, %s given up, %s too late", back, dead, late)
     return back
+
+
+def forget(*, at: dt.datetime) -> int:
+    """Erase the trace of what is finished and old. Nothing is written twice for it: its causes are older still."""
+    deleted, _models = Message.objects.filter(state__in=FINAL_STATES, queued_at__lt=at - TRACE_KEPT).delete()
+    return deleted
 
 
 def claim(*, at: dt.datetime, limit: int = BATCH) -> list[Message]:

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.db.models import F, Max
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control
@@ -47,7 +47,7 @@ def _xml(lines: Iterable[str]) -> StreamingHttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> StreamingHttpResponse:
     """The files there are, each with the date of its latest change."""
     slices = (
         listed_entries(at=timezone.now())
@@ -71,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-def sections(request: HttpRequest) -> HttpResponse:
+def sections(request: HttpRequest) -> StreamingHttpResponse:
     """The pages that list: one a section."""
     with translation.override(settings.LANGUAGE_CODE):
         paths = [path for path in (find(Route("", name)) for name in LISTS) if path]
@@ -80,7 +80,7 @@ def sections(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+def part(request: HttpRequest, kind: str, number: int) -> StreamingHttpResponse:
     """The entries of one kind whose keys lie in this slice."""
     if kind not in EntryKind.values or number < 1:
         raise Http404

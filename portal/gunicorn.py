@@ -1,0 +1,4 @@
+"""gunicorn's settings wherever the portal runs: `-c python:portal.gunicorn`."""
+
+logger_class = "portal.core.logs.AccessLogger"
+accesslog = "-"
