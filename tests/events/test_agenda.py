@@ -121,7 +121,7 @@ def test_the_map_numbers_towns_as_its_list_does(client):
         "Ailleurs": (None, ["Sans point"]),
         "Clermont": (2, ["Une"]),
     }
-    assert [point.number for point in context["map"].points] == [1, 2]
+    assert [(point.number, point.label) for point in context["map"].points] == [(1, "Lyon"), (2, "Clermont")]
     assert [row.title for row in context["elsewhere"]] == ["Sans lieu"]
     assert "<svg" in text_of(response)
     # A single town draws no map: its list is enough.
