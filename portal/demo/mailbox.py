@@ -100,4 +100,5 @@ def _date(message: EmailMessage) -> dt.datetime | None:
         date = parsedate_to_datetime(str(message["Date"]))
     except ValueError:
         return None
-    return timezone.localtime(date) if timezone.is_aware(date) else None
+    # « -0000 » says that the hour is UTC and nothing of where the sender is (RFC 5322): Python then gives no zone.
+    return timezone.localtime(date if timezone.is_aware(date) else date.replace(tzinfo=dt.UTC))

@@ -23,7 +23,7 @@ def received(settings, tmp_path):
         message["Subject"] = headers.get("subject", "Votre place")
         message["From"] = "Vivier <vivier@exemple.fr>"
         message["To"] = headers.get("to", "nadia@exemple.fr")
-        message["Date"] = "Sun, 22 Nov 2026 09:00:00 +0000"
+        message["Date"] = headers.get("date", "Sun, 22 Nov 2026 09:00:00 +0000")
         message.set_content("Bonjour Nadia")
         if html is not None:
             message.add_alternative(html, subtype="html")
@@ -53,6 +53,14 @@ def test_letters_are_listed_newest_first_and_by_recipient(client, received):
         letter.subject for letter in client.get(reverse("demo:mailbox"), {"a": "NADIA@"}).context["letters"]
     ]
     assert shown == ["Ancien"]
+
+
+@pytest.mark.parametrize("zone", ["+0000", "-0000", "+0100"])
+def test_the_date_is_that_of_the_reader(client, received, zone):
+    """« -0000 », which our own letters carry, is UTC too."""
+    received(date=f"Sun, 22 Nov 2026 09:00:00 {zone}")
+    (letter,) = client.get(reverse("demo:mailbox")).context["letters"]
+    assert letter.date.isoformat() == f"2026-11-22T{'09' if zone == '+0100' else '10'}:00:00+01:00"
 
 
 def test_a_letter_is_read_as_text_and_as_html_shut_in_a_frame(client, received):
