@@ -254,7 +254,9 @@ def write_changed(message: Message) -> Letter:
         "reinstated": bool(message.context.get("reinstated")),
         "reason": event.status_note,
     }
-    return Letter("events/event_changed", words, () if event.is_postponed else _calendar(event))
+    # Who waits has no place: nothing to put in a calendar as certain.
+    certain = registration.holds_place and not event.is_postponed
+    return Letter("events/event_changed", words, _calendar(event) if certain else ())
 
 
 def write_event_cancelled(message: Message) -> Letter:

@@ -261,8 +261,24 @@ class AnyEntryAdmin(ReadOnlyAdmin):
     exclude = ["search_text"]
 
 
+# Beyond, a small file can fill the memory of whoever opens it.
+MOST_PIXELS = 40_000_000
+
+
+class PictureForm(forms.ModelForm):
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        image = getattr(file, "image", None)  # Only what has just been sent was opened.
+        if image is not None and image.width * image.height > MOST_PIXELS:
+            raise ValidationError(
+                _("Cette image dépasse 40\u00a0millions de pixels\u00a0: réduisez-la, puis renvoyez-la.")
+            )
+        return file
+
+
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
+    form = PictureForm
     list_display = ["alt", "credit", "width", "height", "permission_until", "created_at"]
     list_filter = ["permission_until"]
     search_fields = ["alt", "credit"]

@@ -12,6 +12,8 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# Ends with the browser, as the page on personal data says.
+CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "portal.pages.views.errors.csrf_failure"
 
 _VALIDATORS = "django.contrib.auth.password_validation"

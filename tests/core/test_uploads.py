@@ -1,8 +1,15 @@
 """Uploaded files, where no proxy gives them."""
 
+import io
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import modelform_factory
+from PIL import Image
+
+from portal.core.admin import PictureForm
+from portal.core.models import Picture
 
 # The page that says « introuvable » reads the settings of the site.
 pytestmark = pytest.mark.django_db
@@ -31,3 +38,14 @@ def test_nothing_else_is_given(client, uploaded, path):
 @pytest.mark.parametrize("path", ["../secret.txt", "%2e%2e/secret.txt", "pictures/%2e%2e/%2e%2e/secret.txt"])
 def test_nobody_climbs_out_of_the_folder(client, uploaded, path):
     assert client.get(f"/media/{path}").status_code in (400, 404)
+
+
+@pytest.mark.parametrize(("side", "accepted"), [(20, True), (6400, False)])
+def test_a_picture_of_too_many_pixels_is_refused(side, accepted):
+    sent = io.BytesIO()
+    Image.new("1", (side, side)).save(sent, "PNG")
+    form = modelform_factory(Picture, form=PictureForm, fields=["file", "alt"])(
+        {"alt": "Un carré"}, {"file": SimpleUploadedFile("carre.png", sent.getvalue(), "image/png")}
+    )
+    assert form.is_valid() is accepted
+    assert ("40\u00a0millions" in str(form.errors)) is not accepted

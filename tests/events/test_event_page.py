@@ -128,3 +128,24 @@ def test_the_neighbours_in_the_series_when_staff_named_none(client):
     assert context["previous"] == []
     assert [row.title for row in context["following"]] == ["Quatrième"]
     assert [row.title for row in client.get(third.get_absolute_url()).context["previous"]] == ["Deuxième"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "words"),
+    [
+        ({"on_day": True, "precision": "year", "day": dt.date(2019, 1, 1)}, "Soirée 2019", "Soirée 2019 —"),
+        ({"undated": True, "date_note": "un mardi"}, "Innov", "Innov, un mardi"),
+    ],
+)
+def test_the_title_of_the_page_says_each_thing_once(client, kind, title, words):
+    event = EventFactory(title=title, **kind)
+    assert f"<title>{words}" in text_of(client.get(event.get_absolute_url()))
+
+
+def test_a_programme_is_named_without_elision(client):
+    event = soon(title="Innov")
+    assert "<title>Programme – Innov —" in text_of(client.get(f"{event.get_absolute_url()}programme/"))
+
+
+def test_the_cookie_of_forms_ends_with_the_browser(settings):
+    assert settings.CSRF_COOKIE_AGE is None
