@@ -14,6 +14,7 @@ from networks.models import (
     Figure,
     Initiative,
     Mandate,
+    MemberContact,
     Membership,
     Network,
     Partnership,
@@ -84,8 +85,16 @@ class MembershipInline(admin.TabularInline):
     exclude = ["source"]
 
 
+class MemberContactInline(admin.TabularInline):
+    """Who is invited for this member; seen by those who may read personal data."""
+
+    model = MemberContact
+    extra = 1
+
+
 class NetworkMembersInline(MembershipInline):
     fk_name = "network"
+    show_change_link = True
 
 
 class StructureMembershipInline(MembershipInline):
@@ -293,6 +302,7 @@ class MembershipAdmin(admin.ModelAdmin):
         "person__last_name",
     ]
     autocomplete_fields = ["network", "talent", "structure", "territory", "person"]
+    inlines = [MemberContactInline]
 
 
 @admin.register(Mandate)

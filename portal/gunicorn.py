@@ -2,3 +2,5 @@
 
 logger_class = "portal.core.logs.AccessLogger"
 accesslog = "-"
+# A long address reaches the portal, which answers in its own words; longer than this is no address.
+limit_request_line = 8190

@@ -16,7 +16,7 @@ from events.services.errors import RegistrationClosedError, TransitionRefusedErr
 from events.services.places import lock_event
 from events.services.registering import Applicant, cancel, register
 from events.windows import Window, start_of, window_of, window_text
-from networks.models import Membership, Network, Representative
+from networks.models import MemberContact, Membership, Network, Person, Representative
 from portal.accounts.models import User
 from portal.core.audit import record
 from portal.core.links import token_digest
@@ -35,7 +35,12 @@ class Recipient:
     name: str
     language: str
     membership: Membership
-    member: Entry
+    member: Entry | Person
+
+    @property
+    def entry(self) -> Entry | None:
+        """The member's page; a person has none."""
+        return self.member if isinstance(self.member, Entry) else None
 
 
 @dataclass(frozen=True)
@@ -49,14 +54,15 @@ class InvitationPlan:
 
 
 def plan_invitations(*, event: Event, network: Network, at: dt.datetime) -> InvitationPlan:
-    """Members of that day: structures by their address, both kinds by the accounts that act for them."""
+    """Members of that day: by the contacts that staff keep for them, else by the accounts that act for them, else by
+    the public address of a structure."""
     plan = InvitationPlan()
     memberships = list(Membership.objects.filter(network=network).members_on(at.date()).order_by("pk"))
-    accounts = _accounts_of(memberships)
+    accounts, kept = _accounts_of(memberships), _kept_contacts(memberships)
     invited = set(Invitation.objects.filter(event=event).values_list("email_key", flat=True))
     found: dict[str, Recipient] = {}
     for membership in memberships:
-        contacts = _contacts(membership, accounts)
+        contacts = _contacts(membership, accounts, kept.get(membership.pk, []))
         if not contacts:
             plan.without_contact.append(membership)
         for recipient in contacts:
@@ -78,9 +84,22 @@ def _accounts_of(memberships: list[Membership]) -> dict[int, list[User]]:
     return found
 
 
-def _contacts(membership: Membership, accounts: dict[int, list[User]]) -> list[Recipient]:
-    member = membership.structure or membership.territory
-    if member is None:
+def _kept_contacts(memberships: list[Membership]) -> dict[int, list[MemberContact]]:
+    found: dict[int, list[MemberContact]] = {}
+    for contact in MemberContact.objects.filter(membership__in=memberships).order_by("pk"):
+        found.setdefault(contact.membership_id, []).append(contact)
+    return found
+
+
+def _contacts(
+    membership: Membership, accounts: dict[int, list[User]], kept: list[MemberContact]
+) -> list[Recipient]:
+    member = membership.member
+    if kept:
+        return [
+            Recipient(contact.email, contact.name, contact.language, membership, member) for contact in kept
+        ]
+    if membership.structure is None and membership.territory is None:
         return []
     found = [
         Recipient(user.email, user.full_name, user.language, membership, member)
@@ -108,7 +127,7 @@ def invite_members(*, event: Event, network: Network, by: User | None, at: dt.da
                 at=at,
                 by=by,
                 membership=recipient.membership,
-                member_id=recipient.member.pk,
+                member=recipient.entry,
             )
             for recipient in plan.recipients
         ]

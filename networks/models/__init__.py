@@ -8,7 +8,7 @@ from networks.models.networks import (
     NetworkQuerySet,
     member_field,
 )
-from networks.models.partnerships import Partnership, Representative
+from networks.models.partnerships import MemberContact, Partnership, Representative
 from networks.models.people import Mandate, MandateQuerySet, Person, PersonQuerySet
 from networks.models.structures import Structure, StructureQuerySet
 from networks.models.territories import Territory, TerritoryQuerySet, TerritoryStage
@@ -21,6 +21,7 @@ __all__ = [
     "Initiative",
     "Mandate",
     "MandateQuerySet",
+    "MemberContact",
     "Membership",
     "MembershipQuerySet",
     "Network",

@@ -3,6 +3,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from networks.enums import PartnershipRole, RepresentativeRole
@@ -145,3 +146,39 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.structure or self.territory}"
+
+
+class MemberContact(models.Model):
+    """Who is written to for a member of a network: never shown on a public page."""
+
+    is_personal = True
+
+    membership = models.ForeignKey(
+        "networks.Membership", verbose_name=_("membre"), on_delete=models.CASCADE, related_name="contacts"
+    )
+    name = models.CharField(_("nom"), max_length=160, blank=True)
+    email = models.EmailField(_("courriel"), max_length=254)
+    language = models.CharField(
+        _("langue"), max_length=2, choices=[("fr", _("français")), ("en", _("anglais"))], default="fr"
+    )
+
+    class Meta:
+        verbose_name = _("contact d’un membre")
+        verbose_name_plural = _("contacts des membres")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "membership",
+                Lower("email"),
+                name="member_contact_once",
+                violation_error_message=_("Cette adresse est déjà donnée pour ce membre."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(email=""),
+                name="member_contact_has_address",
+                violation_error_message=_("Un contact a une adresse."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email

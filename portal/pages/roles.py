@@ -31,6 +31,7 @@ PERSONAL = frozenset(
         "events.invitation",
         "mail.message",
         "mail.suppression",
+        "networks.membercontact",
         "networks.representative",
     }
 )
@@ -122,6 +123,7 @@ RULES: dict[Role, tuple[Rule, ...]] = {
         ),
         Rule("events.event", WRITE),
         Rule("events.*:parts", KEEP),
+        Rule("networks.membercontact", KEEP),
         Rule("core.picture", WRITE),
         Rule("core.entrylink", KEEP),
         *_RECEPTION,
@@ -144,6 +146,7 @@ RULES: dict[Role, tuple[Rule, ...]] = {
     Role.ADMINISTRATOR: (
         *(Rule(f"{app}.*", KEEP) for app in HOUSE_APPS if app != "accounts"),
         *(Rule(name, WRITE) for name in sorted(PERSONAL - SENSITIVE)),
+        Rule("networks.membercontact", KEEP),
         Rule("networks.representative", KEEP),
         Rule("mail.suppression", KEEP),
         Rule("core.entry", READ),

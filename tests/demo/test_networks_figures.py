@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
+from events.models import Event
+from events.services.inviting import plan_invitations
 from networks.models import (
     Figure,
     Initiative,
@@ -17,6 +20,7 @@ from networks.models import (
 )
 from networks.services import figures_of, tally_network
 from portal.core.models import Entry
+from portal.demo.loaders.contacts import WRITTEN_TO
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -247,3 +251,16 @@ def test_loading_again_changes_nothing(demo):
     before = rows()
     call_command("load_demo", verbosity=0)
     assert rows() == before
+
+
+def test_invitations_reach_members_of_each_network():
+    event = Event.objects.get(slug="innov-insertion-a-venir")
+    reached = {
+        slug: len(
+            plan_invitations(
+                event=event, network=Network.objects.get(slug=slug), at=timezone.now()
+            ).recipients
+        )
+        for slug in WRITTEN_TO
+    }
+    assert all(reached[slug] >= number for slug, number in WRITTEN_TO.items()), reached

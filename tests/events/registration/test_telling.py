@@ -5,6 +5,7 @@ import uuid
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from events.models import Event, Invitation, Registration, ReminderRule
 from events.services import inviting, registering, reminding
 from events.services.errors import RegistrationClosedError, TransitionRefusedError
 from events.services.scheduling import When, cancel_event, postpone_event, reinstate_event, schedule_event
-from networks.models import Representative
+from networks.models import MemberContact, Representative
 from networks.services import join_network
 from portal.accounts.models import User
 from portal.mail import services as mail
@@ -29,6 +30,7 @@ from tests.factories.registrations import (
     RegistrationFactory,
     ReminderRuleFactory,
 )
+from tests.factories.talents import TalentFactory
 
 pytestmark = pytest.mark.django_db
 EVE = dt.datetime(2026, 12, 9, 17, tzinfo=dt.UTC)  # 18 h in Paris, the evening before
@@ -192,6 +194,37 @@ class TestInvitations:
         ]
         assert len(plan.without_contact) == 2
 
+    def test_the_contacts_that_staff_keep_come_first_and_reach_every_kind_of_member(self, network):
+        talent, person = TalentFactory(), PersonFactory(first_name="Bob", last_name="Roy")
+        for member, email in ((talent, "awa@exemple.fr"), (person, "bob@exemple.fr")):
+            membership = join_network(network=network, member=member, by=None, at=NOW)
+            MemberContact.objects.create(membership=membership, email=email, name="Contact")
+        regie = network.members.get(structure=self.with_address)
+        for email in ("une@exemple.fr", "deux@exemple.fr"):
+            MemberContact.objects.create(membership=regie, email=email, language="en")
+        event = OpenEventFactory()
+        plan = inviting.plan_invitations(event=event, network=network, at=NOW)
+        assert [(r.email, str(r.member), r.language) for r in plan.recipients] == [
+            ("une@exemple.fr", "Régie", "en"),
+            ("deux@exemple.fr", "Régie", "en"),
+            ("maire@exemple.fr", "Loriol", "en"),
+            ("awa@exemple.fr", talent.title, "fr"),
+            ("bob@exemple.fr", "Bob Roy", "fr"),
+        ]
+        inviting.invite_members(event=event, network=network, by=None, at=NOW)
+        members = {row.email: row.member and row.member.title for row in Invitation.objects.all()}
+        assert members["awa@exemple.fr"] == talent.title
+        assert members["bob@exemple.fr"] is None
+
+    @pytest.mark.parametrize(
+        ("name", "email"), [("member_contact_once", "UNE@exemple.fr"), ("member_contact_has_address", "")]
+    )
+    def test_contacts_hold_by_constraints(self, network, name, email):
+        membership = network.members.first()
+        MemberContact.objects.create(membership=membership, email="une@exemple.fr")
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            MemberContact.objects.create(membership=membership, email=email)
+
     def test_each_member_is_invited_once(self, network):
         event = OpenEventFactory()
         for _time in range(2):
@@ -220,7 +253,7 @@ class TestInvitations:
             for _number in range(size):
                 member = StructureFactory(email=f"s{uuid.uuid4().hex}@exemple.fr")
                 join_network(network=network, member=member, by=None, at=NOW)
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(6):
                 assert len(inviting.plan_invitations(event=event, network=network, at=NOW).recipients) == size
 
 

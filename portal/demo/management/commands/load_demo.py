@@ -19,6 +19,7 @@ LOADERS = (
     "networks",
     "partners",
     "talents",
+    "contacts",
     "events",
     "labels",
     "news",
