@@ -187,7 +187,23 @@ class EventAdmin(EntryAdmin):
                     event, capacity=form.cleaned_data["capacity"], by=cast(User, request.user), at=at
                 )
         except EventRefusedError as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+            # Said instead of « modifié avec succès », which would hide it (see `response_change`).
+            request.refused = str(refusal)  # type: ignore[attr-defined]
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        response = super().response_change(request, obj)
+        if refused := getattr(request, "refused", ""):
+            list(messages.get_messages(request))
+            self.message_user(request, refused, messages.ERROR)
+        return response
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        response = super().response_add(request, obj, post_url_continue)
+        if refused := getattr(request, "refused", ""):
+            self.message_user(request, refused, messages.ERROR)
+        return response
 
     def after_save(self, request: HttpRequest, entry: Any, *, at: dt.datetime) -> None:
         refresh_search_text(entry)

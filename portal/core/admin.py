@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.core import services
+from portal.core.metadata import NotAPictureError, without_metadata
 from portal.core.models import (
     AuditEntry,
     Entry,
@@ -273,7 +274,12 @@ class PictureForm(forms.ModelForm):
             raise ValidationError(
                 _("Cette image dépasse 40\u00a0millions de pixels\u00a0: réduisez-la, puis renvoyez-la.")
             )
-        return file
+        if image is None:
+            return file
+        try:
+            return without_metadata(file)
+        except NotAPictureError as error:
+            raise ValidationError(_("Envoyez une image JPEG, PNG ou WebP.")) from error
 
 
 @admin.register(Picture)

@@ -9,7 +9,9 @@ from django.test import Client
 from events.enums import EventPrecision, EventStatus
 from events.models import Event, Report, Session
 from portal.accounts.models import User
+from tests.events.registration.helpers import ask
 from tests.factories.events import EventFactory, RoomFactory, SeriesFactory, SessionFactory, VenueFactory
+from tests.factories.registrations import OpenEventFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +158,15 @@ def test_a_report_is_published_from_the_list(staff):
     assert "1 compte rendu publié." in messages_of(staff.post("/admin/events/event/", data, follow=True))
     assert Report.objects.get().published_at is not None
     assert "déjà public" in messages_of(staff.post("/admin/events/event/", data, follow=True))
+
+
+def test_a_capacity_that_is_refused_is_not_said_to_be_saved(staff):
+    event = OpenEventFactory(capacity=3)
+    for name in ("ana", "bob"):
+        ask(event, name)
+    response = staff.post(
+        f"/admin/events/event/{event.pk}/change/", posted(staff, event) | {"capacity": "1"}, follow=True
+    )
+    said = [str(message) for message in response.context["messages"]]
+    assert said == ["2 places sont déjà prises : la jauge ne peut pas être plus petite."]
+    assert Event.objects.get(pk=event.pk).capacity == 3
