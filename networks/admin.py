@@ -1,7 +1,7 @@
 """Where staff keep territories, structures, people, networks and initiatives."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
@@ -25,7 +25,9 @@ from networks.models import (
     TerritoryStage,
     Theme,
 )
+from networks.permissions import within
 from networks.services import recount_network, refresh_search_text
+from portal.accounts.models import User
 from portal.core.admin import SAFE_ADDRESSES, EntryAdmin
 from portal.core.models import Entry
 
@@ -83,6 +85,17 @@ class MembershipInline(admin.TabularInline):
     extra = 0
     autocomplete_fields = ["network", "talent", "structure", "territory", "person"]
     exclude = ["source"]
+
+
+class NetworkScope:
+    """Mixed into an admin whose rows belong to a network: lists, forms, actions and completions show a facilitator
+    their own networks' rows only."""
+
+    network_path = "network"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)  # type: ignore[misc]
+        return within(cast(User, request.user), rows, self.network_path)
 
 
 class MemberContactInline(admin.TabularInline):
@@ -201,7 +214,8 @@ class StructureAdmin(SearchedEntryAdmin):
 
 
 @admin.register(Network)
-class NetworkAdmin(SearchedEntryAdmin):
+class NetworkAdmin(NetworkScope, SearchedEntryAdmin):
+    network_path = "pk"
     list_display = ["title", "network_kind", "territory", "rows_of_members", "state", "owner"]
     list_filter = ["state", "network_kind", ("territory", admin.RelatedOnlyFieldListFilter), "is_demo"]
     list_select_related = ["territory", "owner"]
@@ -289,7 +303,7 @@ class TerritoryStageAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(NetworkScope, admin.ModelAdmin):
     list_display = ["network", "talent", "structure", "territory", "person", "role", "since", "until"]
     list_display_links = ["network", "talent", "structure", "territory", "person"]
     list_filter = [("network", admin.RelatedOnlyFieldListFilter)]

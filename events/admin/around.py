@@ -20,7 +20,7 @@ from events.models import (
     Venue,
 )
 from events.services.reporting import recount_event
-from networks.admin import FigureInline, PartnershipInline, ThemeInline
+from networks.admin import FigureInline, NetworkScope, PartnershipInline, ThemeInline
 from portal.core.admin import EntryAdmin, EntryLinkInline
 
 
@@ -62,7 +62,8 @@ class RoomAdmin(admin.ModelAdmin):
 
 
 @admin.register(Stand)
-class StandAdmin(admin.ModelAdmin):
+class StandAdmin(NetworkScope, admin.ModelAdmin):
+    network_path = "event__network"
     list_display = ["structure", "event", "level", "code", "activities"]
     list_select_related = ["structure", "event"]
     search_fields = ["structure__title", "event__title", "code"]
@@ -70,7 +71,8 @@ class StandAdmin(admin.ModelAdmin):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(admin.ModelAdmin):
+class AttendanceAdmin(NetworkScope, admin.ModelAdmin):
+    network_path = "event__network"
     list_display = ["event", "territory", "structure", "headcount"]
     list_select_related = ["event", "territory", "structure"]
     search_fields = ["event__title", "territory__title", "structure__title"]
@@ -87,9 +89,10 @@ class SpeakerAdmin(admin.ModelAdmin):
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(NetworkScope, admin.ModelAdmin):
     """Written here; published from the list of meetings. Its counted figures follow each save once public."""
 
+    network_path = "event__network"
     list_display = ["event", "published_at", "updated_at"]
     list_select_related = ["event"]
     search_fields = ["event__title"]

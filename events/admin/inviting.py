@@ -1,6 +1,6 @@
 """« Inviter les membres d’un réseau »: who would be written to is shown, with their number, before anything leaves."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,6 +15,8 @@ from events.models import Event
 from events.services.errors import EventRefusedError
 from events.services.inviting import invite_members, plan_invitations
 from networks.models import Network
+from networks.permissions import within
+from portal.accounts.models import User
 
 
 class NetworkForm(forms.Form):
@@ -22,16 +24,22 @@ class NetworkForm(forms.Form):
         Network.objects.none(), label=_("Réseau"), empty_label=_("Choisissez un réseau")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["network"].queryset = Network.objects.order_by("title")  # type: ignore[attr-defined]
+        networks = within(user, Network.objects.order_by("title"), "pk")
+        self.fields["network"].queryset = networks  # type: ignore[attr-defined]
 
 
 def invite_page(model_admin: admin.ModelAdmin, request: HttpRequest, event: Event) -> HttpResponse | None:
     """The page between the action and the act; None once the invitations are written."""
     at = timezone.now()
     asked = "network" in request.POST
-    form = NetworkForm(request.POST) if asked else NetworkForm(initial={"network": event.network_id})
+    user = cast(User, request.user)
+    form = (
+        NetworkForm(request.POST, user=user)
+        if asked
+        else NetworkForm(user=user, initial={"network": event.network_id})
+    )
     plan = None
     if asked and form.is_valid():
         network = form.cleaned_data["network"]

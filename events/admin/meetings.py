@@ -29,7 +29,7 @@ from events.services.scheduling import (
     schedule_event,
 )
 from events.wording import when_text
-from networks.admin import FigureInline, PartnershipInline, ThemeInline
+from networks.admin import FigureInline, NetworkScope, PartnershipInline, ThemeInline
 from portal.accounts.models import User
 from portal.core.admin import SAFE_ADDRESSES, EntryAdmin, EntryLinkInline
 from portal.core.audit import record
@@ -85,7 +85,7 @@ class QuestionInline(admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(EntryAdmin):
+class EventAdmin(NetworkScope, EntryAdmin):
     form = EventAdminForm
     action_form = EventActionForm
     list_display = ["title", "told_when", "series", "status", "state", "visibility", "is_demo"]
@@ -278,9 +278,10 @@ class SpeakerInline(admin.TabularInline):
 
 
 @admin.register(Session)
-class SessionAdmin(admin.ModelAdmin):
+class SessionAdmin(NetworkScope, admin.ModelAdmin):
     """To say who speaks; hours and rooms are kept on the page of the meeting, where they are checked together."""
 
+    network_path = "event__network"
     list_display = ["title", "event", "kind", "day_number", "start_time", "room", "speaker_count"]
     list_filter = ["kind", "is_cancelled"]
     list_select_related = ["event", "room"]

@@ -1,6 +1,6 @@
 """What a meeting asks, and what was answered."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.models import AccessNeed, Answer, FormQuestion
+from networks.permissions import within
+from portal.accounts.models import User
 
 
 class LinesField(forms.CharField):
@@ -114,7 +116,10 @@ def answer_file(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) ->
     """A file sent with a registration: always downloaded, never shown by the browser as a page of ours."""
     if not request.user.has_perm("events.view_answer"):
         raise Http404
-    answer = Answer.objects.filter(pk=pk).exclude(file="").first()
+    readable = within(
+        cast(User, request.user), Answer.objects.exclude(file=""), "registration__event__network"
+    )
+    answer = readable.filter(pk=pk).first()
     if answer is None or not answer.file.storage.exists(answer.file.name or ""):
         raise Http404
     response = FileResponse(

@@ -21,6 +21,7 @@ from events.models import (
 )
 from events.services import registering
 from events.services.errors import EventRefusedError
+from networks.admin import NetworkScope
 from portal.accounts.models import User
 
 
@@ -50,9 +51,10 @@ class ChoiceInline(admin.TabularInline):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(admin.ModelAdmin):
+class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
     """The list of participants. One corrects a name or a structure here; a state moves by an action."""
 
+    network_path = "event__network"
     list_display = ("full_name", "event", "state", "rank", "comes_for", "email", "code", "created_at")
     list_filter = (
         "state",
@@ -167,9 +169,10 @@ class RegistrationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin):
+class InvitationAdmin(NetworkScope, admin.ModelAdmin):
     """Who was invited and what they answered. Inviting is an action of the list of events."""
 
+    network_path = "event__network"
     list_display = ("email", "name", "event", "member", "answer", "answered_at", "created_at")
     list_filter = ("answer", ("event", admin.RelatedOnlyFieldListFilter), "is_demo")
     list_select_related = ("event", "member")
@@ -211,7 +214,8 @@ class ReminderRuleAdmin(admin.ModelAdmin):
 
 
 @admin.register(Quota)
-class QuotaAdmin(admin.ModelAdmin):
+class QuotaAdmin(NetworkScope, admin.ModelAdmin):
+    network_path = "event__network"
     list_display = ("owner", "event", "places", "falls_back_at")
     list_select_related = ("event", "structure", "territory", "network", "audience")
     list_filter = (("event", admin.RelatedOnlyFieldListFilter),)

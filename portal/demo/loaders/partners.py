@@ -15,6 +15,10 @@ REPRESENTED: tuple[tuple[type[Structure] | type[Territory], str, str], ...] = (
 )
 
 
+# Whose networks the facilitator's account is for: those that this structure facilitates.
+FACILITATES = "tzcld"
+
+
 def load(*, data_dir: Path, at: dt.datetime, by: User | None) -> None:
     (email,) = (account.email for account in DEMO_ACCOUNTS if account.role is Role.PARTNER)
     partner = User.objects.get(email=email)
@@ -24,3 +28,7 @@ def load(*, data_dir: Path, at: dt.datetime, by: User | None) -> None:
             **{body: model.objects.get(slug=slug)},
             defaults={"role": RepresentativeRole.MANAGER},
         )
+    (email,) = (account.email for account in DEMO_ACCOUNTS if account.role is Role.FACILITATOR)
+    Representative.objects.get_or_create(
+        user=User.objects.get(email=email), structure=Structure.objects.get(slug=FACILITATES)
+    )
