@@ -56,6 +56,7 @@ SUBJECTS: dict[str, tuple[Any, tuple[str, ...]]] = {
             "news.article",
             "pages.page",
             "core.picture",
+            "core.featuredentry",
             "core.sitesettings",
             "news.*",
             "pages.*",
