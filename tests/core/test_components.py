@@ -55,6 +55,7 @@ SOURCES = {
     "month_calendar": "{% month_calendar month previous_url=x previous_label=x next_url=x next_label=x %}",
     "map_figure": "{% map_figure x view_box=x outline=x points=points id=x %}{% endmap_figure %}",
     "places": "{% places groups %}",
+    "subscribe": "{% subscribe x title=x about=x %}",
     "stepper": "{% stepper words 2 label=x %}",
     "gauge": "{% gauge 3 10 %}",
 }
