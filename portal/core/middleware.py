@@ -2,22 +2,49 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from psycopg import errors
 
 
 class RejectNulBytes:
-    """PostgreSQL refuses NUL in text: such a request is malformed, and is told so instead of failing late."""
+    """PostgreSQL refuses NUL in text: such a request is malformed, and is told so instead of failing late.
+
+    Answered here, not raised: an exception would write its traceback to the log each time.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("NUL byte in the address")
+            return HttpResponse(render_to_string("400.html"), status=400)
+        return self.get_response(request)
+
+
+class RefuseTooMuch:
+    """A form beyond the limits of the settings is told so, before anything else reads it.
+
+    Left to the check of forged requests, who sent too much would be told that the form is out of date.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            try:
+                len(request.POST)
+            except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+                # What was sent cannot be read again: asked for, it is empty from now on.
+                request._mark_post_parse_error()  # type: ignore[attr-defined]  # as Django's own handler does
+                return render(request, "413.html", status=413)
+            except UnreadablePostError:
+                # The connection broke: nobody is left to be told.
+                pass
         return self.get_response(request)
 
 
