@@ -53,7 +53,7 @@ KINDS = (
     "label",
     "article",
 )
-FAULTS = ("400", "403", "403_csrf", "429", "500", "503")
+FAULTS = ("400", "403", "403_csrf", "413", "429", "500", "503")
 
 
 class DemoSite:
