@@ -102,13 +102,19 @@ class Run:
         return time.monotonic() - began
 
 
+def locations(address: str, path: str) -> list[str]:
+    """The paths that a sitemap, or its index, names."""
+    status, text = fetch(f"{address}{path}")
+    assert status == 200, f"{path}: {status}"
+    return re.findall(r"<loc>[a-z]+://[^/]+(/[^<]*)</loc>", text)
+
+
 def pages_of_each_kind(address: str) -> list[str]:
-    """The sitemap's first page under each first folder, and its last."""
-    status, text = fetch(f"{address}/sitemap.xml")
-    assert status == 200, f"/sitemap.xml: {status}"
+    """The first page under each first folder that the slices of the sitemap name, and the last."""
     by_kind: dict[str, list[str]] = {}
-    for location in re.findall(r"<loc>[a-z]+://[^/]+(/[^<]*)</loc>", text):
-        by_kind.setdefault(location.split("/")[1], []).append(location)
+    for part in locations(address, "/sitemap.xml"):
+        for location in locations(address, part):
+            by_kind.setdefault(location.split("/")[1], []).append(location)
     return sorted({page for pages in by_kind.values() for page in (pages[0], pages[-1])})
 
 
