@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.core.models import Entry
 from portal.demo.accounts import DEMO_ACCOUNTS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
         author = None
+        is_first = not Entry.objects.exists()
         for name in LOADERS:
             module = importlib.import_module(f"portal.demo.loaders.{name}")
             began = time.monotonic()
@@ -44,3 +46,8 @@ class Command(BaseCommand):
             author = author or User.objects.filter(email=DEMO_ACCOUNTS[0].email).first()
             if options["verbosity"] > 0:
                 self.stdout.write(f"{name} : {time.monotonic() - began:.2f} s")
+        if is_first:
+            # Thousands of rows at once: until PostgreSQL has counted them, it plans as if tables were empty, and a
+            # list with facets can take longer than the statement's time.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
