@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.clock import validate_time_zone
 from events.enums import EventPrecision, EventStatus, Visibility
+from portal.core.cycles import refuse_cycle
 from portal.core.dates import ImpreciseDate, date_matches_precision
 from portal.core.enums import DatePrecision, EntryKind
 from portal.core.models import Entry
@@ -349,7 +350,13 @@ class Event(Entry):
                 name="event_not_its_own_previous",
                 violation_error_message=_("Une rencontre ne se précède pas elle-même."),
             ),
+            # What the foreign key of a session in a room leans on.
+            models.UniqueConstraint(fields=["entry_ptr", "venue"], name="event_of_venue"),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_cycle(self, "previous", _("Ces rencontres se précèdent l’une l’autre."))
 
     @property
     def is_listed(self) -> bool:

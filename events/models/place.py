@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +83,8 @@ class Room(models.Model):
         verbose_name_plural = _("salles")
         ordering = ["position", "name", "pk"]
         constraints = [
+            # What the foreign key of a session leans on.
+            models.UniqueConstraint(fields=["id", "venue"], name="room_of_venue"),
             models.UniqueConstraint(
                 fields=["venue", "name"],
                 name="room_unique_in_venue",
@@ -98,3 +101,10 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A room with sessions stays in its venue: their meetings are held there."""
+        if self.pk is not None and self.sessions.exclude(venue=self.venue_id).exists():
+            raise ValidationError(
+                {"venue": _("Des séances se tiennent dans cette salle : elle ne peut changer de lieu.")}
+            )

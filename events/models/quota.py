@@ -86,6 +86,8 @@ class Quota(models.Model):
                 name="quota_places_positive",
                 violation_error_message=_("Un quota compte au moins une place."),
             ),
+            # What the foreign key of a registration leans on.
+            models.UniqueConstraint(fields=["id", "event"], name="quota_of_event"),
             *(
                 models.UniqueConstraint(
                     fields=["event", owner],

@@ -156,6 +156,8 @@ class Registration(PrivateLinkModel):
                 name="registration_once_by_address",
                 violation_error_message=_("Cette adresse est déjà inscrite à cet événement."),
             ),
+            # What the foreign keys of `RegistrationSession` lean on.
+            models.UniqueConstraint(fields=["id", "event"], name="registration_of_event"),
             models.UniqueConstraint(
                 fields=["event", "form_key"],
                 name="registration_form_sent_once",
@@ -301,7 +303,12 @@ class RegistrationTransition(models.Model):
                 condition=~Q(from_state=models.F("to_state")),
                 name="transition_changes_state",
                 violation_error_message=_("Un changement change d’état."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(from_state__in=["", *S.values], to_state__in=S.values),
+                name="transition_states_known",
+                violation_error_message=_("État inconnu."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -309,13 +316,24 @@ class RegistrationTransition(models.Model):
 
 
 class RegistrationSession(models.Model):
-    """A place in a session with limited places, chosen by somebody registered."""
+    """A place in a session with limited places, chosen by somebody registered.
+
+    The meeting is repeated here so that two composite foreign keys, `registration_session_own_event` and
+    `registration_session_same_event`, hold the person and the session to the same one (decision 0002).
+    """
 
     registration = models.ForeignKey(
         Registration, verbose_name=_("inscription"), on_delete=models.CASCADE, related_name="choices"
     )
     session = models.ForeignKey(
         "events.Session", verbose_name=_("séance"), on_delete=models.CASCADE, related_name="choices"
+    )
+    event = models.ForeignKey(
+        "events.Event",
+        verbose_name=_("événement"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        editable=False,
     )
     chosen_at = models.DateTimeField(_("choisie le"))
 
@@ -333,3 +351,7 @@ class RegistrationSession(models.Model):
 
     def __str__(self) -> str:
         return str(self.session)
+
+    def save(self, *args, **kwargs) -> None:
+        self.event_id = self.registration.event_id
+        super().save(*args, **kwargs)

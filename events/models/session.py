@@ -55,6 +55,15 @@ class Session(models.Model):
         blank=True,
         related_name="sessions",
     )
+    # The room's, repeated: two composite foreign keys hold it to the meeting's (decision 0002).
+    venue = models.ForeignKey(
+        "events.Venue",
+        verbose_name=_("lieu"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
     day_number = models.PositiveSmallIntegerField(
         _("jour"), default=1, help_text=_("1 pour le premier jour de la rencontre.")
     )
@@ -137,6 +146,14 @@ class Session(models.Model):
                 name="session_capacity_positive",
                 violation_error_message=_("La jauge compte au moins une place ; vide : accès libre."),
             ),
+            # What the foreign keys of `RegistrationSession` lean on.
+            models.UniqueConstraint(fields=["id", "event"], name="session_of_event"),
+            models.CheckConstraint(
+                condition=Q(room__isnull=True, venue__isnull=True)
+                | Q(room__isnull=False, venue__isnull=False),
+                name="session_room_with_venue",
+                violation_error_message=_("Une salle va avec son lieu."),
+            ),
             # Across all meetings, once their days are known.
             ExclusionConstraint(
                 name="session_room_used_once",
@@ -160,6 +177,12 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        if update_fields is None or "room" in update_fields:
+            self.venue_id = None if self.room is None else self.room.venue_id
+            update_fields = None if update_fields is None else {*update_fields, "venue"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class Speaker(models.Model):

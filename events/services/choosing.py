@@ -51,7 +51,9 @@ def set_choices(registration: Registration, sessions: Sequence[Session], *, at: 
     registration.choices.exclude(session__in=locked).delete()
     kept = set(registration.choices.values_list("session", flat=True))
     RegistrationSession.objects.bulk_create(
-        RegistrationSession(registration=registration, session=session, chosen_at=at)
+        RegistrationSession(
+            registration=registration, session=session, event_id=registration.event_id, chosen_at=at
+        )
         for session in locked
         if session.pk not in kept
     )

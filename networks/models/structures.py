@@ -1,12 +1,13 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from networks.enums import StructureKind
 from networks.models.bases import Placed
 from networks.models.validators import validate_siret
+from portal.core.cycles import refuse_cycle
 from portal.core.enums import EntryKind
 from portal.core.models import Entry, EntryQuerySet
 from portal.core.models.entry import entry_link
@@ -74,6 +75,12 @@ class Structure(Placed, Entry):
                 name="structure_siret_digits",
                 violation_error_message=_("Un SIRET compte 14 chiffres, sans espace."),
             ),
+            models.CheckConstraint(
+                condition=Q(siret="")
+                | Q(Func(F("siret"), function="vivier_siret_is_right", output_field=models.BooleanField())),
+                name="structure_siret_key",
+                violation_error_message=_("Ce SIRET contient une erreur\u00a0: relisez ses chiffres."),
+            ),
             models.UniqueConstraint(
                 fields=["siret"],
                 condition=~Q(siret=""),
@@ -91,3 +98,9 @@ class Structure(Placed, Entry):
                 violation_error_message=_("Une structure ne dépend pas d’elle-même."),
             ),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_cycle(
+            self, "parent", _("Cette structure dépendrait d’elle-même, par celles dont elle dépend.")
+        )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.enums import Stage, TerritoryKind
 from networks.models.bases import Period, PeriodQuerySet, Placed, no_overlap, period_constraints
+from portal.core.cycles import refuse_cycle
 from portal.core.enums import EntryKind
 from portal.core.models import Entry, EntryQuerySet
 from portal.core.models.entry import entry_link
@@ -109,6 +110,10 @@ class Territory(Placed, Entry):
                 violation_error_message=_("Un territoire ne fait pas partie de lui-même."),
             ),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_cycle(self, "parent", _("Ce territoire ferait partie de lui-même, par ceux qui l’entourent."))
 
 
 class TerritoryStageQuerySet(PeriodQuerySet):

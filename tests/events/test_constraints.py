@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from events import models
@@ -282,3 +282,67 @@ def test_question_refuses():
     refused("question_has_answer", lambda: event.questions.create(question="", answer="Ici."))
     event.questions.create(question="Où ?", answer="Ici.")
     refused("question_asked_once", lambda: event.questions.create(question="Où ?", answer="Là."))
+
+
+def at_once() -> None:
+    """What is checked at the end of a transaction, checked now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_session_is_held_in_the_venue_of_its_meeting():
+    event = EventFactory(venue=VenueFactory())
+    elsewhere = RoomFactory()
+    session = SessionFactory(event=event, room=RoomFactory(venue=event.venue))
+    rows = models.Session.objects.filter(pk=session.pk)
+
+    def change(**values):
+        rows.update(**values)
+        at_once()
+
+    def move_event():
+        models.Event.objects.filter(pk=event.pk).update(venue=elsewhere.venue)
+        at_once()
+
+    refused("session_venue_is_the_event_s", lambda: change(room=elsewhere, venue=elsewhere.venue))
+    refused("session_venue_is_the_room_s", lambda: change(room=elsewhere))
+    refused("session_room_with_venue", lambda: change(venue=None))
+    refused("session_room_with_venue", lambda: change(room=None))
+    refused("session_venue_is_the_event_s", move_event)
+    # All moved together, in whatever order, within one transaction.
+    models.Event.objects.filter(pk=event.pk).update(venue=elsewhere.venue)
+    session.room = elsewhere
+    session.save(update_fields=["room"])
+    at_once()
+    session.room = None
+    session.save()
+    session.refresh_from_db()
+    assert session.venue is None
+
+
+def test_a_room_with_sessions_stays_in_its_venue():
+    event = EventFactory(venue=VenueFactory())
+    room = RoomFactory(venue=event.venue)
+    room.full_clean()
+    SessionFactory(event=event, room=room)
+    room.full_clean()
+    room.venue = VenueFactory()
+    with pytest.raises(ValidationError) as refusal:
+        room.full_clean()
+    assert set(refusal.value.message_dict) == {"venue"}
+
+
+def test_meetings_do_not_precede_each_other():
+    first = EventFactory()
+    last = EventFactory(previous=EventFactory(previous=first))
+
+    def close():
+        models.Event.objects.filter(pk=first.pk).update(previous=last)
+        at_once()
+
+    refused("event_previous_no_cycle", close)
+    first.previous = last
+    with pytest.raises(ValidationError) as refusal:
+        first.full_clean()
+    assert "previous" in refusal.value.message_dict
+    last.full_clean()

@@ -287,3 +287,47 @@ def test_a_kind_with_a_field_named_as_another_kind_still_loads_it():
     structure = StructureFactory(territory=TerritoryFactory(title="Roanne"))
     loaded = type(structure).objects.select_related("territory").get(pk=structure.pk)
     assert loaded.territory == Territory.objects.get(title="Roanne")
+
+
+def set_sql(table: str, column: str, pk: int, value: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE entry_ptr_id = %s", [value, pk])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("siret", ["73282932000075", "35600000049838"])
+def test_the_database_too_reads_the_key_of_a_siret(siret):
+    refused_by("structure_siret_key", lambda: StructureFactory(siret=siret))
+
+
+@pytest.mark.parametrize("siret", ["73282932000074", "35600000000048", "35600000049837"])
+def test_the_database_too_knows_the_rule_of_la_poste(siret):
+    assert StructureFactory(siret=siret).pk
+
+
+@pytest.mark.parametrize(
+    ("factory", "name", "table"),
+    [
+        (TerritoryFactory, "territory_parent_no_cycle", "networks_territory"),
+        (StructureFactory, "structure_parent_no_cycle", "networks_structure"),
+    ],
+)
+def test_nothing_stands_above_itself(factory, name, table):
+    top = factory()
+    middle = factory(parent=top)
+    low = factory(parent=middle)
+    refused_by(name, lambda: set_sql(table, "parent_id", top.pk, low.pk))
+    top.refresh_from_db()
+    top.parent = low
+    with pytest.raises(ValidationError) as refusal:
+        top.full_clean()
+    assert set(refusal.value.message_dict) == {"parent"}
+    top.parent = None
+    top.full_clean()
+    low.full_clean()
+    # Put in another order within one transaction: only what is left counts.
+    with transaction.atomic():
+        type(top).objects.filter(pk=top.pk).update(parent=low)
+        type(top).objects.filter(pk=middle.pk).update(parent=None)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from events.enums import InvitationAnswer, ReminderAudience
 from events.enums import RegistrationState as S
@@ -28,6 +28,22 @@ def refused(name: str, make) -> None:
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         make()
     assert caught.value.__cause__.diag.constraint_name == name
+
+
+def at_once() -> None:
+    """What is checked at the end of a transaction, checked now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def insert_choice(registration, session, event) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO events_registrationsession (registration_id, session_id, event_id, chosen_at) "
+            "VALUES (%s, %s, %s, now())",
+            [registration.pk, session.pk, event.pk],
+        )
+    at_once()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +113,8 @@ def test_a_transition_changes_state():
 
 
 def test_a_session_is_chosen_once():
-    registration, session = RegistrationFactory(), SessionFactory()
+    registration = RegistrationFactory()
+    session = SessionFactory(event=registration.event)
     RegistrationSession.objects.create(registration=registration, session=session, chosen_at=NOW)
     refused(
         "registration_session_once",
@@ -178,3 +195,54 @@ def test_the_database_alone_opens_nothing():
     assert row["link_digest"] == token_digest(token)
     assert list(Registration.objects.for_token(token, at=NOW)) == [registration]
     assert registration.code.replace("-", "") not in token
+
+
+def test_a_session_is_chosen_in_ones_own_meeting():
+    registration, session = RegistrationFactory(), SessionFactory()
+    refused(
+        "registration_session_same_event", lambda: insert_choice(registration, session, registration.event)
+    )
+    refused("registration_session_own_event", lambda: insert_choice(registration, session, session.event))
+    own = SessionFactory(event=registration.event)
+    insert_choice(registration, own, registration.event)
+    assert list(registration.sessions.all()) == [own]
+    other = OpenEventFactory()
+
+    def move_session():
+        type(own).objects.filter(pk=own.pk).update(event=other)
+        at_once()
+
+    refused("registration_session_same_event", move_session)
+
+
+def test_a_choice_takes_the_meeting_of_who_chooses():
+    registration = RegistrationFactory()
+    session = SessionFactory(event=registration.event)
+    choice = RegistrationSession.objects.create(registration=registration, session=session, chosen_at=NOW)
+    assert choice.event == registration.event
+
+
+def test_a_place_comes_from_a_quota_of_its_meeting():
+    registration, quota = RegistrationFactory(), QuotaFactory()
+
+    def take(chosen):
+        Registration.objects.filter(pk=registration.pk).update(quota=chosen)
+        at_once()
+
+    refused("registration_quota_same_event", lambda: take(quota))
+    own = QuotaFactory(event=registration.event)
+    take(own)
+    own.delete()
+    registration.refresh_from_db()
+    assert registration.quota is None
+
+
+@pytest.mark.parametrize(("from_state", "to_state"), [("", "maybe"), ("maybe", S.CONFIRMED), ("maybe", "")])
+def test_a_transition_goes_between_known_states(from_state, to_state):
+    registration = RegistrationFactory()
+    refused(
+        "transition_states_known",
+        lambda: RegistrationTransition.objects.create(
+            registration=registration, at=NOW, from_state=from_state, to_state=to_state
+        ),
+    )
