@@ -4,6 +4,7 @@ import datetime as dt
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, DateField, F, Func, GeneratedField, IntegerField, Q, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -357,6 +358,11 @@ class Event(Entry):
     def clean(self) -> None:
         super().clean()
         refuse_cycle(self, "previous", _("Ces rencontres se précèdent l’une l’autre."))
+        if self.pk is not None and self.sessions.exclude(venue=None).exclude(venue=self.venue_id).exists():
+            message = _(
+                "Des séances ont une salle de l’ancien lieu : retirez ces salles, puis changez de lieu."
+            )
+            raise ValidationError({"venue": message})
 
     @property
     def is_listed(self) -> bool:

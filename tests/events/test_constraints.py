@@ -139,7 +139,8 @@ def test_session_refuses(name, values):
 
 
 def test_a_room_serves_one_session_at_a_time_inside_a_meeting_without_date():
-    event, room = EventFactory(undated=True), RoomFactory()
+    room = RoomFactory()
+    event = EventFactory(undated=True, venue=room.venue)
     SessionFactory(event=event, room=room, start_time=dt.time(9), end_time=dt.time(10))
     refused(
         "session_room_used_once_in_event",
@@ -155,14 +156,17 @@ def test_a_room_serves_one_session_at_a_time_inside_a_meeting_without_date():
 def test_a_room_serves_one_meeting_at_a_time():
     room = RoomFactory()
     period = DateTimeTZRange(NOW, NOW + dt.timedelta(hours=1))
-    times = {"start_time": dt.time(10), "end_time": dt.time(11)}
-    SessionFactory(room=room, period=period, **times)
-    refused("session_room_used_once", lambda: SessionFactory(room=room, period=period, **times))
-    SessionFactory(
-        room=room, period=DateTimeTZRange(period.upper, period.upper + dt.timedelta(hours=1)), **times
-    )
-    SessionFactory(room=RoomFactory(), period=period, **times)
-    SessionFactory(room=room, period=period, is_cancelled=True, **times)
+    later = DateTimeTZRange(period.upper, period.upper + dt.timedelta(hours=1))
+
+    def held(room: models.Room, period: DateTimeTZRange, **values) -> None:
+        times = {"start_time": dt.time(10), "end_time": dt.time(11)}
+        SessionFactory(event=EventFactory(venue=room.venue), room=room, period=period, **times, **values)
+
+    held(room, period)
+    refused("session_room_used_once", lambda: held(room, period))
+    held(room, later)
+    held(RoomFactory(venue=room.venue), period)
+    held(room, period, is_cancelled=True)
 
 
 def test_a_speaker_is_a_person_or_a_talent():
@@ -346,3 +350,17 @@ def test_meetings_do_not_precede_each_other():
         first.full_clean()
     assert "previous" in refusal.value.message_dict
     last.full_clean()
+
+
+def test_a_meeting_whose_sessions_have_rooms_keeps_its_venue_and_says_so():
+    room = RoomFactory()
+    event = EventFactory(venue=room.venue)
+    session = SessionFactory(event=event, room=room)
+    event.clean()
+    event.venue = VenueFactory()
+    with pytest.raises(ValidationError, match="retirez ces salles") as refusal:
+        event.clean()
+    assert set(refusal.value.message_dict) == {"venue"}
+    session.room = None
+    session.save()
+    event.clean()
