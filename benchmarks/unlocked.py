@@ -6,12 +6,12 @@ from django.core.wsgi import get_wsgi_application
 application = get_wsgi_application()
 
 from events.models import Event  # noqa: E402
-from events.services import answering, choosing, places, registering  # noqa: E402
+from events.services import answering, choosing, moving, places, registering, waiting  # noqa: E402
 
 
 def lock_nothing(event: Event | int) -> Event:
     return Event.objects.get(pk=event if isinstance(event, int) else event.pk)
 
 
-for module in (answering, choosing, places, registering):
+for module in (answering, choosing, moving, places, registering, waiting):
     module.lock_event = lock_nothing

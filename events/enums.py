@@ -72,6 +72,8 @@ CHOOSING_KINDS = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 
 
 class RegistrationState(models.TextChoices):
+    TO_APPROVE = "to_approve", _("à approuver")
+    REFUSED = "refused", _("refusée")
     TO_CONFIRM = "to_confirm", _("à confirmer")
     CONFIRMED = "confirmed", _("confirmée")
     WAITLISTED = "waitlisted", _("en liste d’attente")
@@ -91,7 +93,21 @@ HOLDING_STATES = frozenset(
         RegistrationState.ABSENT,
     }
 )
-ACTIVE_STATES = HOLDING_STATES | {RegistrationState.WAITLISTED}
+# A request that staff have not answered holds no place: approving gives one, or a rank (decision 0008).
+ACTIVE_STATES = HOLDING_STATES | {RegistrationState.WAITLISTED, RegistrationState.TO_APPROVE}
+
+
+class RegistrationOrigin(models.TextChoices):
+    """By which door a registration came. Who registers themselves leaves an address; others may have none."""
+
+    SELF = "self", _("par la personne")
+    INVITATION = "invitation", _("par une invitation")
+    PARTNER = "partner", _("par un partenaire")
+    STAFF = "staff", _("par l’équipe")
+    DOOR = "door", _("à l’entrée")
+
+
+FOR_ANOTHER = (RegistrationOrigin.PARTNER, RegistrationOrigin.STAFF, RegistrationOrigin.DOOR)
 
 
 class InvitationAnswer(models.TextChoices):

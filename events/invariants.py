@@ -16,6 +16,8 @@ from portal.mail.models import Message
 GRACE = dt.timedelta(minutes=5)
 # The mail that each state must have left behind it.
 TOLD = {
+    RegistrationState.TO_APPROVE: {notifications.TO_APPROVE},
+    RegistrationState.REFUSED: {notifications.REFUSED},
     RegistrationState.TO_CONFIRM: {notifications.TO_CONFIRM},
     RegistrationState.WAITLISTED: {notifications.WAITLISTED, notifications.BY_OTHER},
     RegistrationState.OFFERED: {notifications.OFFERED},
@@ -49,8 +51,8 @@ def no_session_oversell(at: dt.datetime) -> Iterator[str]:
 def each_state_told_once(at: dt.datetime) -> Iterator[str]:
     for state, names in TOLD.items():
         told = set(Message.objects.filter(kind__in=names).values_list("slot", flat=True))
-        rows = Registration.objects.filter(state=state, is_demo=False, erased_at=None).values_list(
-            "pk", flat=True
+        rows = (
+            Registration.objects.written_to().filter(state=state, erased_at=None).values_list("pk", flat=True)
         )
         for pk in rows.order_by("pk"):
             if str(pk) not in told:

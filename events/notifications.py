@@ -20,11 +20,13 @@ from portal.core.addresses import public_url
 from portal.mail import kinds
 from portal.mail.kinds import Attachment, Letter, ObsoleteError
 from portal.mail.models import Message
-from portal.mail.services import Draft, queue
+from portal.mail.services import Draft, queue_many
 from portal.mail.text import typed
 
 S = RegistrationState
 
+TO_APPROVE = "events.registration_to_approve"
+REFUSED = "events.registration_refused"
 TO_CONFIRM = "events.registration_confirm"
 CONFIRMED = "events.registration_confirmed"
 WAITLISTED = "events.registration_waitlisted"
@@ -64,9 +66,18 @@ def draft(
     )
 
 
-def _send(registration: Registration, kind: str, *, at: dt.datetime, **more) -> Message | None:
-    """Nothing is written to invented people."""
-    return None if registration.is_demo else queue(**vars(draft(registration, kind, at=at, **more)))
+def _send(registration: Registration, kind: str, *, at: dt.datetime, **more) -> None:
+    """Nothing is written to invented people, nor to those who have no address."""
+    if not registration.is_demo and registration.email:
+        queue_many([draft(registration, kind, at=at, **more)])
+
+
+def to_approve(registration: Registration, *, at: dt.datetime) -> None:
+    _send(registration, TO_APPROVE, at=at, not_after=start_of(registration.event))
+
+
+def refused(registration: Registration, *, at: dt.datetime) -> None:
+    _send(registration, REFUSED, at=at)
 
 
 def to_confirm(registration: Registration, *, at: dt.datetime) -> None:
@@ -159,12 +170,27 @@ def _calendar(event: Event) -> tuple[Attachment, ...]:
     return (Attachment(f"{event.slug}.ics", calendar_file([event], name=event.title), "text/calendar"),)
 
 
+def write_to_approve(message: Message) -> Letter:
+    registration = _registration(message, {S.TO_APPROVE})
+    _live(registration.event)
+    return Letter("events/registration_to_approve", _words(registration))
+
+
+def write_refused(message: Message) -> Letter:
+    registration = _registration(message, {S.REFUSED})
+    words = {**_words(registration), "reason": typed(registration.refusal_reason, limit=500)}
+    return Letter("events/registration_refused", words)
+
+
 def write_to_confirm(message: Message) -> Letter:
     registration = _registration(message, {S.TO_CONFIRM})
     _live(registration.event)
     deadline = registration.confirm_before
     until = instant_text(deadline, registration.event) if deadline else ""
-    return Letter("events/registration_confirm", {**_words(registration), "until": until})
+    approved = registration.approved_at is not None
+    return Letter(
+        "events/registration_confirm", {**_words(registration), "until": until, "approved": approved}
+    )
 
 
 def write_confirmed(message: Message) -> Letter:
@@ -202,7 +228,11 @@ def position_of(registration: Registration) -> int:
 def write_waitlisted(message: Message) -> Letter:
     registration = _registration(message, {S.WAITLISTED})
     _live(registration.event)
-    words = {**_words(registration), "position": position_of(registration)}
+    words = {
+        **_words(registration),
+        "position": position_of(registration),
+        "approved": registration.approved_at is not None,
+    }
     return Letter("events/registration_waitlisted", words)
 
 
@@ -219,17 +249,24 @@ def write_cancelled(message: Message) -> Letter:
     reason = last.reason if last else ""
     return Letter(
         "events/registration_cancelled",
-        {**_words(registration), "lapsed": reason == "lapsed", "by_staff": reason == "staff"},
+        {
+            **_words(registration),
+            "unconfirmed": reason == "lapsed" and last is not None and last.from_state == S.TO_CONFIRM,
+            "lapsed": reason == "lapsed",
+            "by_staff": reason == "staff",
+        },
     )
 
 
 def write_already(message: Message) -> Letter:
-    registration = _registration(message, ACTIVE_STATES)
+    registration = _registration(message, {*ACTIVE_STATES, S.REFUSED})
     _live(registration.event)
     return Letter(
         "events/registration_already",
         {
             **_words(registration),
+            "to_approve": registration.state == S.TO_APPROVE,
+            "refused": registration.state == S.REFUSED,
             "to_confirm": registration.state == S.TO_CONFIRM,
             "offered": registration.state == S.OFFERED,
             "waiting": registration.state == S.WAITLISTED,
@@ -305,6 +342,8 @@ def write_invitation_reminder(message: Message) -> Letter:
 def register_kinds() -> None:
     """Called once, when the app is ready."""
     essential = {
+        TO_APPROVE: (write_to_approve, gettext_lazy("inscription à approuver")),
+        REFUSED: (write_refused, gettext_lazy("inscription refusée")),
         TO_CONFIRM: (write_to_confirm, gettext_lazy("inscription à confirmer")),
         CONFIRMED: (write_confirmed, gettext_lazy("inscription confirmée")),
         BY_OTHER: (write_by_other, gettext_lazy("inscription par un tiers")),

@@ -46,10 +46,19 @@ def session_lines(
 
 def code_drawing(code: str) -> SafeString:
     """The code of a ticket as a QR code: letters only, drawn by us, with nothing of the private link in it."""
-    drawing = segno.make(code, error="m", micro=False).svg_inline(
-        border=2, dark="#14131a", light="#ffffff", title=_("Code à présenter à l’entrée"), omitsize=True
+    return _drawn(code, title=_("Code à présenter à l’entrée"))
+
+
+def drawing_of_link(address: str) -> SafeString:
+    """A private link as a QR code, for paper."""
+    return _drawn(address, title=_("Lien vers l’inscription"))
+
+
+def _drawn(text: str, *, title: str) -> SafeString:
+    drawing = segno.make(text, error="m", micro=False).svg_inline(
+        border=2, dark="#14131a", light="#ffffff", title=title, omitsize=True
     )
-    return mark_safe(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - drawn from CODE_LETTERS
+    return mark_safe(drawing.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 - segno draws; text is not copied
 
 
 def ticket_facts(registration: Registration, event: Event) -> list[tuple[str, str]]:

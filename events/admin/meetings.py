@@ -145,6 +145,7 @@ class EventAdmin(NetworkScope, EntryAdmin):
                     "visibility",
                     "capacity",
                     ("registration_opens_at", "registration_closes_at"),
+                    "requires_approval",
                     ("confirm_hours", "offer_hours"),
                     "asks_access_needs",
                     "consent_text",

@@ -2,15 +2,20 @@
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import path
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.admin.questions import AccessNeedInline, AnswerInline, answer_file
+from events.admin.registering import link_page, register_page
 from events.models import (
     Invitation,
     Quota,
@@ -19,10 +24,18 @@ from events.models import (
     RegistrationTransition,
     ReminderRule,
 )
-from events.services import registering
+from events.services import approving, registering
 from events.services.errors import EventRefusedError
 from networks.admin import NetworkScope
 from portal.accounts.models import User
+
+
+class RegistrationActionForm(ActionForm):
+    """Why a request is refused: written to the person."""
+
+    reason = forms.CharField(
+        label=_("Raison, écrite à la personne"), required=False, max_length=approving.LONGEST_REASON
+    )
 
 
 class TransitionInline(admin.TabularInline):
@@ -55,9 +68,12 @@ class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
     """The list of participants. One corrects a name or a structure here; a state moves by an action."""
 
     network_path = "event__network"
-    list_display = ("full_name", "event", "state", "rank", "comes_for", "email", "code", "created_at")
+    action_form = RegistrationActionForm
+    list_display = ("full_name", "event", "state", "rank", "comes_for", "reached", "code", "created_at")
     list_filter = (
         "state",
+        "origin",
+        ("email_key", admin.EmptyFieldListFilter),
         ("event", admin.RelatedOnlyFieldListFilter),
         ("audience", admin.RelatedOnlyFieldListFilter),
         "is_demo",
@@ -73,6 +89,8 @@ class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
     readonly_fields = (
         "event",
         "email",
+        "origin",
+        "printed_link",
         "state",
         "code",
         "rank",
@@ -87,11 +105,17 @@ class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
         "offered_at",
         "confirmed_at",
         "cancelled_at",
+        "approved_at",
+        "refused_at",
+        "refusal_reason",
         "checked_at",
         "is_demo",
     )
     fieldsets = (
-        (None, {"fields": (("first_name", "last_name"), "email", "phone", "language")}),
+        (
+            None,
+            {"fields": (("first_name", "last_name"), "email", "phone", "language", "origin", "printed_link")},
+        ),
         (_("Pour qui"), {"fields": ("structure", "territory", "affiliation", "audience")}),
         (_("Place"), {"fields": ("event", ("state", "code"), ("rank", "quota"))}),
         (
@@ -101,6 +125,7 @@ class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
                     ("created_at", "created_by"),
                     ("confirm_before", "confirmed_at"),
                     ("waitlisted_at", "offered_at", "offer_until"),
+                    ("approved_at", "refused_at", "refusal_reason"),
                     ("cancelled_at", "checked_at"),
                     "consent_text",
                     "is_demo",
@@ -109,18 +134,42 @@ class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
         ),
     )
     inlines = (ChoiceInline, AnswerInline, AccessNeedInline, TransitionInline)
-    actions = ("action_confirm", "action_cancel", "action_present", "action_absent")
+    actions = (
+        "action_approve",
+        "action_refuse",
+        "action_confirm",
+        "action_cancel",
+        "action_present",
+        "action_absent",
+    )
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(lambda request, object_id: answer_file(self, request, object_id))
+        link = self.admin_site.admin_view(lambda request, object_id: link_page(self, request, object_id))
         return [
             path("reponses/<int:object_id>/fichier/", view, name="events_answer_file"),
+            path("<int:object_id>/lien/", link, name="events_registration_link"),
             *super().get_urls(),
         ]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Registering goes through the form, which counts places."""
-        return False
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A form of its own, whose service counts places."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return register_page(self, request)
+
+    @admin.display(description=_("joindre"), ordering="email_key")
+    def reached(self, registration: Registration) -> str:
+        return registration.email or registration.phone or "—"
+
+    @admin.display(description=_("lien sur papier"))
+    def printed_link(self, registration: Registration) -> str:
+        if registration.email:
+            return "—"
+        url = reverse("admin:events_registration_link", args=[registration.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Imprimer son lien"))
 
     @admin.display(description=_("nom"), ordering="last_name")
     def full_name(self, registration: Registration) -> str:
@@ -146,6 +195,21 @@ class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
         if done:
             said = ngettext("%(n)d inscription changée.", "%(n)d inscriptions changées.", done)
             self.message_user(request, said % {"n": done}, messages.SUCCESS)
+
+    @admin.action(description=_("Accepter la demande"), permissions=["change"])
+    def action_approve(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """In the order of requests: the first who asked has the first place."""
+        at, by = timezone.now(), cast(User, request.user)
+        self._each(
+            request,
+            queryset.order_by("created_at", "pk"),
+            lambda row: approving.approve(row, by=by, at=at),
+        )
+
+    @admin.action(description=_("Refuser la demande (raison ci-contre)"), permissions=["change"])
+    def action_refuse(self, request: HttpRequest, queryset: QuerySet) -> None:
+        at, by, reason = timezone.now(), cast(User, request.user), request.POST.get("reason", "")
+        self._each(request, queryset, lambda row: approving.refuse(row, reason=reason, by=by, at=at))
 
     @admin.action(description=_("Confirmer"), permissions=["change"])
     def action_confirm(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -1,4 +1,6 @@
-from events.models.event import Event, EventQuerySet
+from events.models.choice import RegistrationSession
+from events.models.event import Event
+from events.models.event_query import EventQuerySet
 from events.models.form_question import AccessNeed, Answer, FormQuestion
 from events.models.host import HostBid, HostCall
 from events.models.invitation import Invitation, InvitationQuerySet
@@ -6,15 +8,11 @@ from events.models.place import Room, Venue
 from events.models.practical import Document, Question
 from events.models.presence import Attendance, Report, Stand
 from events.models.quota import Quota
-from events.models.registration import (
-    Registration,
-    RegistrationQuerySet,
-    RegistrationSession,
-    RegistrationTransition,
-)
+from events.models.registration import Registration, RegistrationQuerySet
 from events.models.reminder import ReminderRule
 from events.models.series import Audience, EventSeries
 from events.models.session import Session, SessionQuerySet, Speaker
+from events.models.transition import RegistrationTransition
 
 __all__ = [
     "AccessNeed",

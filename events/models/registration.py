@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import ACTIVE_STATES, HOLDING_STATES, RegistrationState
+from events.enums import ACTIVE_STATES, FOR_ANOTHER, HOLDING_STATES, RegistrationOrigin, RegistrationState
 from portal.core.links import PrivateLinkModel, PrivateLinkQuerySet
 from portal.mail.addresses import KEY_LENGTH, address_key
 
@@ -23,8 +23,16 @@ ERASED_DOMAIN = "@efface.invalid"
 
 class RegistrationQuerySet(PrivateLinkQuerySet):
     def active(self) -> Self:
-        """Not cancelled."""
+        """Neither cancelled nor refused."""
         return self.filter(state__in=ACTIVE_STATES)
+
+    def known(self) -> Self:
+        """Those that an address has already, for or against: a refusal is not asked again until it is lifted."""
+        return self.exclude(state=S.CANCELLED)
+
+    def written_to(self) -> Self:
+        """Who can be told by mail: people of the demonstration and those without an address cannot."""
+        return self.filter(is_demo=False).exclude(email_key="")
 
     def holding(self) -> Self:
         """Those that hold a place."""
@@ -63,8 +71,13 @@ class Registration(PrivateLinkModel):
     )
     first_name = models.CharField(_("prénom"), max_length=80)
     last_name = models.CharField(_("nom"), max_length=80)
-    email = models.EmailField(_("courriel"), max_length=254)
-    email_key = models.CharField(_("courriel normalisé"), max_length=KEY_LENGTH, editable=False)
+    email = models.EmailField(
+        _("courriel"),
+        max_length=254,
+        blank=True,
+        help_text=_("Vide : la personne est jointe par téléphone, ou par qui l’a inscrite."),
+    )
+    email_key = models.CharField(_("courriel normalisé"), max_length=KEY_LENGTH, editable=False, blank=True)
     phone = models.CharField(_("téléphone"), max_length=30, blank=True)
     structure = models.ForeignKey(
         "networks.Structure",
@@ -111,6 +124,13 @@ class Registration(PrivateLinkModel):
         verbose_name=_("séances"),
         related_name="registrations",
     )
+    origin = models.CharField(
+        _("venue par"),
+        max_length=10,
+        choices=RegistrationOrigin.choices,
+        default=RegistrationOrigin.SELF,
+        editable=False,
+    )
     state = models.CharField(_("état"), max_length=10, choices=S.choices, editable=False)
     rank = models.PositiveIntegerField(_("rang en liste d’attente"), null=True, blank=True, editable=False)
     confirm_before = models.DateTimeField(_("à confirmer avant"), null=True, blank=True, editable=False)
@@ -120,6 +140,11 @@ class Registration(PrivateLinkModel):
     offered_at = models.DateTimeField(_("place proposée le"), null=True, blank=True, editable=False)
     confirmed_at = models.DateTimeField(_("confirmée le"), null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(_("annulée le"), null=True, blank=True, editable=False)
+    approved_at = models.DateTimeField(_("approuvée le"), null=True, blank=True, editable=False)
+    refused_at = models.DateTimeField(_("refusée le"), null=True, blank=True, editable=False)
+    refusal_reason = models.TextField(
+        _("raison du refus"), max_length=500, blank=True, editable=False, help_text=_("Écrite à la personne.")
+    )
     checked_at = models.DateTimeField(_("pointée le"), null=True, blank=True, editable=False)
     # Given with the form and sent back with it: pressing the button twice is asking once.
     form_key = models.UUIDField(_("clé du formulaire"), default=uuid.uuid4, editable=False)
@@ -152,7 +177,7 @@ class Registration(PrivateLinkModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "email_key"],
-                condition=~Q(state=S.CANCELLED),
+                condition=~Q(state=S.CANCELLED) & ~Q(email_key=""),
                 name="registration_once_by_address",
                 violation_error_message=_("Cette adresse est déjà inscrite à cet événement."),
             ),
@@ -174,9 +199,39 @@ class Registration(PrivateLinkModel):
                 violation_error_message=_("État inconnu."),
             ),
             models.CheckConstraint(
-                condition=~Q(email_key="") & ~Q(first_name="") & ~Q(last_name=""),
+                condition=~Q(first_name="") & ~Q(last_name=""),
                 name="registration_is_somebody",
-                violation_error_message=_("Il faut un prénom, un nom et un courriel."),
+                violation_error_message=_("Il faut un prénom et un nom."),
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=RegistrationOrigin.values),
+                name="registration_origin_known",
+                violation_error_message=_("On ne sait pas par où cette inscription est venue."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(email_key="") | Q(origin__in=FOR_ANOTHER, email=""),
+                name="registration_reachable",
+                violation_error_message=_(
+                    "Qui s’inscrit soi-même laisse un courriel ; seuls un partenaire ou l’équipe inscrivent "
+                    "quelqu’un qui n’en a pas."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=(S.TO_CONFIRM, S.TO_APPROVE)) | ~Q(email_key=""),
+                name="registration_asked_by_mail",
+                violation_error_message=_("Une demande à confirmer ou à approuver vient par courriel."),
+            ),
+            models.CheckConstraint(
+                condition=_exactly_when(Q(state=S.REFUSED), refused_at=True),
+                name="registration_refused_is_dated",
+                violation_error_message=_("Un refus porte sa date, et lui seul."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=S.REFUSED, erased_at__isnull=True) & ~Q(refusal_reason="")
+                | ~Q(state=S.REFUSED) & Q(refusal_reason="")
+                | Q(erased_at__isnull=False, refusal_reason=""),
+                name="registration_refusal_says_why",
+                violation_error_message=_("Un refus dit sa raison, et lui seul."),
             ),
             models.CheckConstraint(
                 condition=_exactly_when(Q(state=S.TO_CONFIRM), confirm_before=True),
@@ -272,86 +327,3 @@ class Registration(PrivateLinkModel):
         if self.structure is not None:
             return self.structure.title
         return self.territory.title if self.territory is not None else self.affiliation
-
-
-class RegistrationTransition(models.Model):
-    """One line for each change of state: when, who, from what to what, and why."""
-
-    registration = models.ForeignKey(
-        Registration, verbose_name=_("inscription"), on_delete=models.CASCADE, related_name="transitions"
-    )
-    at = models.DateTimeField(_("le"))
-    by = models.ForeignKey(
-        "accounts.User",
-        verbose_name=_("par"),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("Vide : la personne elle-même, ou l’horloge."),
-    )
-    from_state = models.CharField(_("de"), max_length=10, choices=S.choices, blank=True)
-    to_state = models.CharField(_("à"), max_length=10, choices=S.choices)
-    reason = models.CharField(_("raison"), max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = _("changement d’état")
-        verbose_name_plural = _("changements d’état")
-        ordering = ["at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(from_state=models.F("to_state")),
-                name="transition_changes_state",
-                violation_error_message=_("Un changement change d’état."),
-            ),
-            models.CheckConstraint(
-                condition=Q(from_state__in=["", *S.values], to_state__in=S.values),
-                name="transition_states_known",
-                violation_error_message=_("État inconnu."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
-
-
-class RegistrationSession(models.Model):
-    """A place in a session with limited places, chosen by somebody registered.
-
-    The meeting is repeated here so that two composite foreign keys, `registration_session_own_event` and
-    `registration_session_same_event`, hold the person and the session to the same one (decision 0002).
-    """
-
-    registration = models.ForeignKey(
-        Registration, verbose_name=_("inscription"), on_delete=models.CASCADE, related_name="choices"
-    )
-    session = models.ForeignKey(
-        "events.Session", verbose_name=_("séance"), on_delete=models.CASCADE, related_name="choices"
-    )
-    event = models.ForeignKey(
-        "events.Event",
-        verbose_name=_("événement"),
-        on_delete=models.CASCADE,
-        related_name="+",
-        editable=False,
-    )
-    chosen_at = models.DateTimeField(_("choisie le"))
-
-    class Meta:
-        verbose_name = _("choix de séance")
-        verbose_name_plural = _("choix de séances")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["registration", "session"],
-                name="registration_session_once",
-                violation_error_message=_("Cette séance est déjà choisie."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.session)
-
-    def save(self, *args, **kwargs) -> None:
-        self.event_id = self.registration.event_id
-        super().save(*args, **kwargs)

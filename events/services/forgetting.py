@@ -53,7 +53,7 @@ def erase(registration: Registration, *, at: dt.datetime) -> None:
     AccessNeed.objects.filter(registration=registration).delete()
     registration.first_name, registration.last_name = "Personne", "effacée"
     registration.email = f"{registration.pk}{ERASED_DOMAIN}"
-    registration.phone = registration.affiliation = ""
+    registration.phone = registration.affiliation = registration.refusal_reason = ""
     registration.erased_at = registration.link_expires_at = at
     registration.save()
     # A file goes once its row is gone for good.

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, IntegerField, Max, Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +20,12 @@ class Places:
     taken: int = 0
     waiting: int = 0
     kept: dict[int, int] = field(default_factory=dict)
+    last_rank: int = 0
+
+    def with_one_more(self, quota: int | None) -> "Places":
+        """Once a place was offered to somebody who waited."""
+        kept = self.kept | ({quota: max(0, self.kept.get(quota, 0) - 1)} if quota in self.kept else {})
+        return replace(self, taken=self.taken + 1, waiting=self.waiting - 1, kept=kept)
 
     @property
     def free(self) -> int | None:
@@ -56,35 +62,52 @@ def places_of(event: Event, *, at: dt.datetime) -> Places:
 
 
 def places_of_many(events: Iterable[Event], *, at: dt.datetime) -> dict[int, Places]:
-    """In two queries, whatever their number."""
+    """In one query, whatever their number: who holds and who waits, then the quotas."""
     events = list(events)
     taken: dict[int, int] = {}
     waiting: dict[int, int] = {}
+    last: dict[int, int] = {}
     by_quota: dict[int, int] = {}
-    rows = (
+    size: dict[int, dict[int, int]] = {}
+    columns = ("event_id", "quota_key", "held", "queued", "last", "places_kept")
+    nothing = Value(0, output_field=IntegerField())
+    registered = (
         Registration.objects.filter(event__in=events)
         .order_by()
-        .values("event", "quota")
+        .values("event_id", quota_key=F("quota_id"))
         .annotate(
-            taken=Count("pk", filter=Q(state__in=HOLDING_STATES)),
-            waiting=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
+            held=Count("pk", filter=Q(state__in=HOLDING_STATES)),
+            queued=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
+            last=Max("rank"),
+            places_kept=nothing,
         )
+        .values_list(*columns)
     )
-    for row in rows:
-        taken[row["event"]] = taken.get(row["event"], 0) + row["taken"]
-        waiting[row["event"]] = waiting.get(row["event"], 0) + row["waiting"]
-        if row["quota"] is not None:
-            by_quota[row["quota"]] = row["taken"]
-    kept: dict[int, dict[int, int]] = {}
-    for quota in Quota.objects.in_force(at=at).filter(event__in=events):
-        left = max(0, quota.places - by_quota.get(quota.pk, 0))
-        kept.setdefault(quota.event_id, {})[quota.pk] = left
+    quotas = (
+        Quota.objects.in_force(at=at)
+        .filter(event__in=events)
+        .order_by()
+        .annotate(quota_key=F("pk"), held=nothing, queued=nothing, last=nothing, places_kept=F("places"))
+        .values_list(*columns)
+    )
+    for event, quota, held, queued, rank, kept in registered.union(quotas, all=True):
+        taken[event] = taken.get(event, 0) + held
+        waiting[event] = waiting.get(event, 0) + queued
+        last[event] = max(last.get(event, 0), rank or 0)
+        if kept:
+            size.setdefault(event, {})[quota] = kept
+        elif quota is not None:
+            by_quota[quota] = held
     return {
         event.pk: Places(
             capacity=event.capacity,
             taken=taken.get(event.pk, 0),
             waiting=waiting.get(event.pk, 0),
-            kept=kept.get(event.pk, {}),
+            kept={
+                quota: max(0, kept - by_quota.get(quota, 0))
+                for quota, kept in sorted(size.get(event.pk, {}).items())
+            },
+            last_rank=last.get(event.pk, 0),
         )
         for event in events
     }

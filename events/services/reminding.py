@@ -66,7 +66,7 @@ def _drafts(rule: ReminderRule, event: Event, moment: dt.datetime, *, at: dt.dat
     prefix, start = slot_prefix(rule, moment), start_of(event)
     if rule.audience == ReminderAudience.REGISTERED:
         kind, name = notifications.REMINDER, "registration"
-        registered = Registration.objects.coming().filter(confirmed_at__lte=moment)
+        registered = Registration.objects.coming().written_to().filter(confirmed_at__lte=moment)
         people = list(_chosen(registered, event).values_list("pk", "email", "first_name", "language"))
     else:
         kind, name = notifications.INVITATION_REMINDER, "invitation"

@@ -34,7 +34,7 @@ def _tell(
     end = end_of(event)
     if end is not None and end <= at:
         return 0
-    people = Registration.objects.active().filter(event=event, is_demo=False).select_related("event")
+    people = Registration.objects.active().written_to().filter(event=event).select_related("event")
     with transaction.atomic():
         return queue_many(
             notifications.draft(person, kind, at=at, slot=str(event.sequence), not_after=not_after, **context)

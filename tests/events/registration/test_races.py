@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from events.enums import RegistrationState as S
 from events.models import Event, Registration, RegistrationSession
-from events.services import choosing, places, registering
+from events.services import choosing, moving, places, registering, waiting
 from events.services.errors import SessionFullError, TransitionRefusedError
 from portal.mail.models import Message
 from tests.events.registration.helpers import applicant
@@ -65,7 +65,7 @@ def _slow_count(monkeypatch):
         meet()
         return found
 
-    monkeypatch.setattr(registering, "places_of", slowly)
+    monkeypatch.setattr(waiting, "places_of", slowly)
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def unlocked(monkeypatch):
     def without_lock(event):
         return Event.objects.get(pk=event if isinstance(event, int) else event.pk)
 
-    monkeypatch.setattr(registering, "lock_event", without_lock)
-    monkeypatch.setattr(choosing, "lock_event", without_lock)
+    for module in (registering, choosing, moving, waiting):
+        monkeypatch.setattr(module, "lock_event", without_lock)
 
     def all_meet(number: int) -> None:
         meeting_point[:] = [threading.Barrier(number)]
