@@ -97,6 +97,15 @@ HOLDING_STATES = frozenset(
 ACTIVE_STATES = HOLDING_STATES | {RegistrationState.WAITLISTED, RegistrationState.TO_APPROVE}
 
 
+class ChoiceState(models.TextChoices):
+    """A session chosen by somebody registered. Only what is held or offered takes a place in it."""
+
+    WISHED = "wished", _("souhaitée, sans place à l’événement encore")
+    HELD = "held", _("place tenue")
+    WAITING = "waiting", _("en liste d’attente")
+    OFFERED = "offered", _("place proposée")
+
+
 class RegistrationOrigin(models.TextChoices):
     """By which door a registration came. Who registers themselves leaves an address; others may have none."""
 

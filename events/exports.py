@@ -95,26 +95,26 @@ def session_event(event: Event, session: Session, day: dt.date) -> CalendarEvent
 
 def sessions_file(event: Event, sessions: Iterable[tuple[Session, dt.date]], *, name: str) -> bytes:
     """A calendar of some sessions of a meeting, each with its day."""
-    calendar = _calendar(name)
+    calendar = new_calendar(name)
     for session, day in sessions:
         calendar.add_component(session_event(event, session, day))
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
-def _calendar(name: str) -> Calendar:
+def new_calendar(name: str, *, method: str = "PUBLISH") -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.MAIL_DOMAIN}//Vivier//FR")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add("x-wr-calname", _plain(name).replace("\n", " "))
     return calendar
 
 
 def calendar_file(events: Iterable[Event], *, name: str, page: str = "") -> bytes:
     """A calendar of these meetings, with the rules of their time zones. `page` shows the same."""
-    calendar = _calendar(name)
+    calendar = new_calendar(name)
     calendar.add("refresh-interval", dt.timedelta(hours=6), {"VALUE": "DURATION"})
     # What older calendars read instead.
     calendar.add("x-published-ttl", "PT6H")

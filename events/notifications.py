@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.enums import ACTIVE_STATES, InvitationAnswer, RegistrationState
-from events.exports import calendar_file
 from events.models import Event, Invitation, Registration
+from events.own_calendar import has_entry, registration_file
 from events.windows import end_of, instant_text, start_of
 from events.wording import place_text, when_text
 from portal.core.addresses import public_url
@@ -166,8 +166,12 @@ def _words(registration: Registration) -> dict[str, object]:
     }
 
 
-def _calendar(event: Event) -> tuple[Attachment, ...]:
-    return (Attachment(f"{event.slug}.ics", calendar_file([event], name=event.title), "text/calendar"),)
+def _calendar(registration: Registration) -> tuple[Attachment, ...]:
+    """The entry of the person's calendar, as it is now: changed, or taken away."""
+    if not has_entry(registration):
+        return ()
+    name = f"{registration.event.slug}.ics"
+    return (Attachment(name, registration_file(registration), "text/calendar"),)
 
 
 def write_to_approve(message: Message) -> Letter:
@@ -200,7 +204,7 @@ def write_confirmed(message: Message) -> Letter:
     return Letter(
         "events/registration_confirmed",
         {**_words(registration), "sessions": ", ".join(sessions)},
-        _calendar(registration.event),
+        _calendar(registration),
     )
 
 
@@ -215,7 +219,7 @@ def write_by_other(message: Message) -> Letter:
             "who": typed(who),
             "waiting": registration.state == S.WAITLISTED,
         },
-        _calendar(registration.event) if registration.holds_place else (),
+        _calendar(registration),
     )
 
 
@@ -255,6 +259,7 @@ def write_cancelled(message: Message) -> Letter:
             "lapsed": reason == "lapsed",
             "by_staff": reason == "staff",
         },
+        _calendar(registration),
     )
 
 
@@ -277,7 +282,7 @@ def write_already(message: Message) -> Letter:
 def write_reminder(message: Message) -> Letter:
     registration = _registration(message, {S.CONFIRMED})
     _live(registration.event)
-    return Letter("events/reminder", _words(registration), _calendar(registration.event))
+    return Letter("events/reminder", _words(registration), _calendar(registration))
 
 
 def write_changed(message: Message) -> Letter:
@@ -291,9 +296,8 @@ def write_changed(message: Message) -> Letter:
         "reinstated": bool(message.context.get("reinstated")),
         "reason": event.status_note,
     }
-    # Who waits has no place: nothing to put in a calendar as certain.
-    certain = registration.holds_place and not event.is_postponed
-    return Letter("events/event_changed", words, _calendar(event) if certain else ())
+    # Who waits has no place: nothing to put in a calendar as certain. Put off, the entry is taken away.
+    return Letter("events/event_changed", words, _calendar(registration))
 
 
 def write_event_cancelled(message: Message) -> Letter:
@@ -302,7 +306,7 @@ def write_event_cancelled(message: Message) -> Letter:
     if not event.is_cancelled:
         raise ObsoleteError("l’événement a été rétabli depuis")
     words = {**_words(registration), "reason": event.status_note}
-    return Letter("events/event_cancelled", words, _calendar(event))
+    return Letter("events/event_cancelled", words, _calendar(registration))
 
 
 def _invitation(message: Message) -> Letter:

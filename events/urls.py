@@ -25,6 +25,7 @@ urlpatterns = [
     path("inscriptions/<str:token>/", registrations.registration, name="registration"),
     path("inscriptions/<str:token>/reponses/", registrations.answers, name="registration_answers"),
     path("inscriptions/<str:token>/annuler/", registrations.cancel, name="registration_cancel"),
+    path("inscriptions/<str:token>/effacer/", registrations.erase, name="registration_erase"),
     path("inscriptions/<str:token>/evenement.ics", registrations.registration_ics, name="registration_ics"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

@@ -53,7 +53,7 @@ class RegistrationQuerySet(PrivateLinkQuerySet):
         )
 
 
-def _exactly_when(state: Q, **present: bool) -> Q:
+def exactly_when(state: Q, **present: bool) -> Q:
     """These columns are filled in these states, and only then."""
     filled = Q(**{f"{name}__isnull": False for name in present})
     empty = Q(**{f"{name}__isnull": True for name in present})
@@ -159,6 +159,12 @@ class Registration(PrivateLinkModel):
         blank=True,
         related_name="+",
     )
+    revision = models.PositiveIntegerField(
+        _("révision"),
+        default=0,
+        editable=False,
+        help_text=_("Augmente à chaque changement d’état ou de séances : les agendas s’y fient."),
+    )
     erased_at = models.DateTimeField(
         _("rendue anonyme le"),
         null=True,
@@ -222,7 +228,7 @@ class Registration(PrivateLinkModel):
                 violation_error_message=_("Une demande à confirmer ou à approuver vient par courriel."),
             ),
             models.CheckConstraint(
-                condition=_exactly_when(Q(state=S.REFUSED), refused_at=True),
+                condition=exactly_when(Q(state=S.REFUSED), refused_at=True),
                 name="registration_refused_is_dated",
                 violation_error_message=_("Un refus porte sa date, et lui seul."),
             ),
@@ -234,12 +240,12 @@ class Registration(PrivateLinkModel):
                 violation_error_message=_("Un refus dit sa raison, et lui seul."),
             ),
             models.CheckConstraint(
-                condition=_exactly_when(Q(state=S.TO_CONFIRM), confirm_before=True),
+                condition=exactly_when(Q(state=S.TO_CONFIRM), confirm_before=True),
                 name="registration_to_confirm_has_deadline",
                 violation_error_message=_("Une inscription à confirmer porte son échéance, et elle seule."),
             ),
             models.CheckConstraint(
-                condition=_exactly_when(Q(state=S.OFFERED), offer_until=True),
+                condition=exactly_when(Q(state=S.OFFERED), offer_until=True),
                 name="registration_offer_has_deadline",
                 violation_error_message=_("Une place proposée porte son échéance, et elle seule."),
             ),
@@ -249,7 +255,7 @@ class Registration(PrivateLinkModel):
                 violation_error_message=_("Une place proposée l’a été un jour."),
             ),
             models.CheckConstraint(
-                condition=_exactly_when(Q(state=S.WAITLISTED), rank=True),
+                condition=exactly_when(Q(state=S.WAITLISTED), rank=True),
                 name="registration_waiting_has_rank",
                 violation_error_message=_("Qui attend a un rang, et personne d’autre."),
             ),
@@ -264,12 +270,12 @@ class Registration(PrivateLinkModel):
                 violation_error_message=_("Une inscription confirmée l’a été un jour."),
             ),
             models.CheckConstraint(
-                condition=_exactly_when(Q(state=S.CANCELLED), cancelled_at=True),
+                condition=exactly_when(Q(state=S.CANCELLED), cancelled_at=True),
                 name="registration_cancelled_is_dated",
                 violation_error_message=_("Une annulation porte sa date, et elle seule."),
             ),
             models.CheckConstraint(
-                condition=_exactly_when(Q(state__in=(S.PRESENT, S.ABSENT)), checked_at=True),
+                condition=exactly_when(Q(state__in=(S.PRESENT, S.ABSENT)), checked_at=True),
                 name="registration_checked_is_dated",
                 violation_error_message=_("Un pointage porte sa date, et lui seul."),
             ),

@@ -39,7 +39,7 @@ def approve(registration: Registration, *, by: User, at: dt.datetime) -> Registr
             )
             notifications.to_confirm(locked, at=at)
         else:
-            move(locked, S.WAITLISTED, at=at, by=by, approved_at=at, **wait(locked, places, at=at))
+            move(locked, S.WAITLISTED, at=at, by=by, approved_at=at, **wait(places, at=at))
             notifications.waitlisted(locked, at=at)
     return locked
 

@@ -50,7 +50,7 @@ def move(
         "refused_at": None,
         "refusal_reason": "",
     }
-    values = cleared | changes | {"state": state}
+    values = cleared | changes | {"state": state, "revision": registration.revision + 1}
     if not Registration.objects.filter(pk=registration.pk, state=was).update(**values):
         raise TransitionRefusedError(_("Cette inscription a changé entre-temps : rechargez la page."))
     for name, value in values.items():

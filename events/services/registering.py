@@ -160,7 +160,7 @@ def _place(
     event = registration.event
     if not place(registration, places, network=network, at=at):
         registration.state = S.WAITLISTED
-        for name, value in wait(registration, places, at=at).items():
+        for name, value in wait(places, at=at).items():
             setattr(registration, name, value)
     elif certain:
         registration.state, registration.confirmed_at = S.CONFIRMED, at

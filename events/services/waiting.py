@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -45,7 +46,9 @@ def invited_by(registration: Registration) -> Network | None:
     return membership.network if membership is not None else None
 
 
-def release(registration: Registration, *, at: dt.datetime, by: User | None, reason: str) -> None:
+def release(
+    registration: Registration, *, at: dt.datetime, by: User | None, reason: str, tell: bool = True
+) -> None:
     """Cancel one registration, under the lock of its event. The caller fills the place."""
     move(registration, S.CANCELLED, at=at, by=by, reason=reason, cancelled_at=at)
     registration.choices.all().delete()
@@ -53,7 +56,8 @@ def release(registration: Registration, *, at: dt.datetime, by: User | None, rea
     Invitation.objects.filter(registration=registration).update(
         registration=None, answer=InvitationAnswer.NO, answered_at=at
     )
-    notifications.cancelled(registration, at=at)
+    if tell:
+        notifications.cancelled(registration, at=at)
 
 
 def place(registration: Registration, places: Places, *, network: Network | None, at: dt.datetime) -> bool:
@@ -63,7 +67,7 @@ def place(registration: Registration, places: Places, *, network: Network | None
     return found
 
 
-def wait(registration: Registration, places: Places, *, at: dt.datetime) -> dict[str, object]:
+def wait(places: Places, *, at: dt.datetime) -> dict[str, Any]:
     """What is written of somebody who waits: last of the list."""
     return {"waitlisted_at": at, "rank": places.last_rank + 1}
 

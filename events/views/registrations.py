@@ -1,23 +1,24 @@
 """One's own registration, by its private link: GET shows, POST acts."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.enums import RegistrationState
-from events.exports import calendar_file
 from events.forms.registering import AnswersForm, SessionsForm
 from events.models import Registration
 from events.notifications import position_of
+from events.own_calendar import calendar_links, has_entry, registration_file
 from events.pieces import crumbs_of, drawing_of, facts_of
 from events.services import registering
 from events.services.answering import change_answers
 from events.services.choosing import choose_sessions
 from events.services.errors import RegistrationRefusedError
 from events.services.places import sessions_with_places
+from events.services.withdrawing import erase_oneself, may_be_erased
 from events.tickets import code_drawing, session_lines, ticket_facts
 from events.views.private import private, unknown_link
 from events.views.registering import steps
@@ -52,6 +53,9 @@ def _act(request: HttpRequest, found: Registration, token: str, *, at) -> HttpRe
         elif action == "cancel":
             registering.cancel(found, at=at)
             messages.success(request, _("Votre inscription est annulée. Merci de nous avoir prévenus."))
+        elif action == "erase":
+            erase_oneself(found, at=at)
+            return render(request, "events/registration/erased.html", {"event": found.event})
         elif action == "sessions":
             form = SessionsForm(request.POST, event=found.event)
             if form.is_valid():
@@ -86,6 +90,8 @@ def _show(request: HttpRequest, found: Registration, token: str, *, at) -> HttpR
         and found.is_active
         and (event.asks_access_needs or event.form_questions.exists()),
         "has_ticket": found.state in (S.CONFIRMED, S.PRESENT, S.ABSENT),
+        "can_erase": may_be_erased(found),
+        "ics_available": has_entry(found),
     }
     if found.state == S.WAITLISTED:
         context["position"] = position_of(found)
@@ -103,7 +109,7 @@ def _ticket(found: Registration, *, is_open: bool) -> dict[str, object]:
         "qr": code_drawing(found.code),
         "lines": session_lines(list(limited), free=sessions_with_places(event), checked=checked),
         "can_choose": is_open and found.state == S.CONFIRMED,
-        "ics_available": event.is_to_the_day and not event.is_cancelled,
+        "calendar_links": calendar_links(event),
     }
 
 
@@ -164,15 +170,31 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 
 @private
 @require_safe
-def registration_ics(request: HttpRequest, token: str) -> HttpResponse:
+def erase(request: HttpRequest, token: str) -> HttpResponse:
+    """« Ce n’est pas moi »: what erasing does, before its button."""
     found = _registration(token, at=timezone.now())
-    if found is None or not found.is_active:
+    if found is None:
         return unknown_link(request)
-    event = found.event
-    if not event.is_to_the_day:
-        raise Http404("no day to put in a calendar")
-    response = HttpResponse(
-        calendar_file([event], name=event.title), content_type="text/calendar; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
+    if not may_be_erased(found):
+        return redirect("events:registration", token=token)
+    context = {
+        "registration": found,
+        "event": found.event,
+        "token": token,
+        "crumbs": crumbs_of(found.event, _("Votre inscription")),
+        "facts": facts_of(found.event),
+        "drawing": drawing_of(found.event),
+    }
+    return render(request, "events/registration/erase.html", context)
+
+
+@private
+@require_safe
+def registration_ics(request: HttpRequest, token: str) -> HttpResponse:
+    """The entry as it is now; once the place is given up, the file that takes it out of the calendar."""
+    found = _registration(token, at=timezone.now())
+    if found is None or not has_entry(found):
+        return unknown_link(request)
+    response = HttpResponse(registration_file(found), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.event.slug}.ics"'
     return response

@@ -3,6 +3,7 @@
 from portal.mail.services.queueing import (
     CannotResendError,
     Draft,
+    erase_about,
     expire,
     hold,
     queue,
@@ -18,6 +19,7 @@ __all__ = [
     "Draft",
     "DrainReport",
     "drain",
+    "erase_about",
     "expire",
     "forget",
     "hold",

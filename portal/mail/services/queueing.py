@@ -110,7 +110,7 @@ def queue(
 def queue_many(drafts: Iterable[Draft]) -> int:
     """Write thousands in the caller's transaction, each once; how many were asked for."""
     messages = [draft.as_message() for draft in drafts]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=1000)
         if messages:
             wake_on_commit()
@@ -149,6 +149,13 @@ def expire(messages, *, at: dt.datetime, reason: str) -> int:
     """Give up what waits and has become pointless. What is being sent or is over is left as it is."""
     waiting = messages.filter(state__in=(MessageState.QUEUED, MessageState.HELD))
     return waiting.update(state=MessageState.EXPIRED, body=None, last_error=reason[:300])
+
+
+def erase_about(**context: int) -> int:
+    """Forget the letters about something erased on request. One being sent this instant is left to `forget`."""
+    about = Message.objects.filter(context__contains=context).exclude(state=MessageState.SENDING)
+    deleted, _models = about.delete()
+    return deleted
 
 
 def hold(message: Message, *, by: Actor | None, at: dt.datetime) -> None:
