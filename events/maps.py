@@ -1,16 +1,16 @@
 """Meetings on a map: one sign for each town, numbered as the list beside it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from events.models import Event
 from events.pieces import agenda_row
-from networks.views.maps import WIDTH, Sketch, Spot, sketch
+from networks.views.maps import Sketch, Spot, sketch
 from portal.core import components as c
 
 MOST_ON_A_MAP = 200
-# Beyond, names would stand on one another: numbers lead to the list.
-MOST_NAMED = 8
+# Of the headings that the signs lead to.
+ANCHOR = "lieu-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +29,6 @@ class AgendaMap:
     elsewhere: Sequence[c.Row]
     shown: Sequence[Event]
     is_cut: bool
-
-
-def _named(drawn: Sketch | None, towns: Sequence[Town]) -> Sketch | None:
-    """With the names of towns beside their signs, while there is room for them."""
-    if drawn is None or len(drawn.points) > MOST_NAMED:
-        return drawn
-    names = {town.number: town.name for town in towns if town.number}
-    points = []
-    for point in drawn.points:
-        # At the right of the drawing, a name is written to the left of its sign.
-        side = (-24, "end") if point.x > WIDTH * 0.6 else (24, "start")
-        points.append(
-            replace(
-                point, label=point.label or names.get(point.number or 0, ""), label_dx=side[0], anchor=side[1]
-            )
-        )
-    return replace(drawn, points=points)
 
 
 def agenda_map(events: Iterable[Event]) -> AgendaMap:
@@ -73,7 +56,8 @@ def agenda_map(events: Iterable[Event]) -> AgendaMap:
         number = None
         if place is not None and place[0] is not None and place[1] is not None:
             number = len(spots) + 1
-            spots.append(Spot(number, "member", float(place[0]), float(place[1])))
+            name, url = town.title if town else "", f"#{ANCHOR}{number}"
+            spots.append(Spot(number, "member", float(place[0]), float(place[1]), name, url, len(held)))
         rows = [agenda_row(event, under_month=False) for event in held]
         towns.append(Town(town.title if town else "", rows, number))
-    return AgendaMap(_named(sketch(spots), towns), towns, elsewhere, shown, len(found) > MOST_ON_A_MAP)
+    return AgendaMap(sketch(spots), towns, elsewhere, shown, len(found) > MOST_ON_A_MAP)

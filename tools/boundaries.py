@@ -279,6 +279,10 @@ def country_lines(path: Path, *, smallest: float, box: Sequence[float] | None) -
     """The lines of the countries, without islands too small to be seen nor what lies out of the box."""
     lines, rings, _names = countries_of(path)
     owners: dict[int, set[str]] = defaultdict(set)
+    # The atlas has no cut at 180 degrees: what goes over it goes on beyond.
+    for key in ("643", "242"):
+        for number in {number if number >= 0 else ~number for ring in rings[key] for number in ring}:
+            lines[number] = [(x + 360 if x < -100 else x, y) for x, y in lines[number]]
     for key, shapes in rings.items():
         for ring in shapes:
             points = drawn(lines, ring)

@@ -1,46 +1,44 @@
-"""An honest small map: places where they are, numbered as the list beside them, crowded ones under a magnifier.
+"""An honest map: places where they are, numbered as the list beside them, crowded ones under a magnifier.
 
-A plain equirectangular projection, true enough for a region. The outline of Auvergne-Rhône-Alpes was drawn for this
-site by hand, some fifty points; where no outline is known, the map is places alone.
+The land comes from `networks.cartography`; here signs are set on it so that they do not hide one another.
 """
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from networks.cartography.frames import WIDTH, Panel, chosen
 from portal.core.components import MapPoint
 
-WIDTH = 820
 MARGIN = 20
 # Two signs closer than this touch each other.
 TOO_CLOSE = 48
 LENS_RADIUS = 146
 # Between the edge of the magnifier and the middle of a sign.
 LENS_PADDING = 22
-
-# Longitude, latitude.
-AUVERGNE_RHONE_ALPES = (
-    (2.28, 46.42), (2.6, 46.65), (2.98, 46.8), (3.45, 46.72), (3.62, 46.75), (3.99, 46.47), (3.9, 46.28),
-    (4.1, 46.18), (4.4, 46.22), (4.78, 46.18), (4.86, 46.42), (4.95, 46.51), (5.3, 46.45), (5.45, 46.32),
-    (5.72, 46.26), (6.05, 46.41), (6.17, 46.37), (6.0, 46.15), (6.3, 46.25), (6.25, 46.3), (6.5, 46.4),
-    (6.8, 46.4), (6.8, 46.15), (7.04, 45.93), (6.81, 45.83), (7.0, 45.65), (7.18, 45.4), (7.1, 45.22),
-    (6.63, 45.1), (6.25, 45.12), (6.35, 44.98), (6.0, 45.0), (5.95, 44.8), (5.6, 44.75), (5.5, 44.65),
-    (5.68, 44.2), (5.45, 44.12), (5.0, 44.3), (4.65, 44.3), (4.4, 44.28), (4.05, 44.35), (3.95, 44.55),
-    (3.87, 44.75), (3.6, 44.87), (3.35, 44.97), (3.1, 44.88), (2.98, 44.65), (2.75, 44.8), (2.6, 44.85),
-    (2.2, 44.63), (2.15, 44.85), (2.1, 45.0), (2.2, 45.2), (2.35, 45.4), (2.5, 45.7), (2.4, 45.85),
-    (2.57, 46.1), (2.3, 46.3),
-)  # fmt: skip
-OUTLINES = (AUVERGNE_RHONE_ALPES,)
+# A magnifier that enlarges less than this shows nothing more.
+LEAST_ZOOM = 1.6
+# Pushed apart, signs still touch a little: each stays near its place.
+APART, PUSHES = 38, 12
+# Beyond, names would stand on one another: numbers lead to the list.
+MOST_NAMED = 8
+# A name as it is written on a phone, where the drawing is small and its letters large.
+LETTER, LETTER_HEIGHT = 13, 30
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place to show."""
+    """A place to show. With a name and an address, its sign says the one and leads to the other."""
 
     number: int
     kind: str
     longitude: float
     latitude: float
+    name: str = ""
+    url: str = ""
+    # How many things stand there: more make a larger sign.
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +57,20 @@ class Lens:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    view_box: str
-    outline: str
+    width: int
+    height: int
+    panels: Sequence[Panel]
     points: Sequence[MapPoint]
     lens: Lens | None = field(default=None)
 
+    @property
+    def view_box(self) -> str:
+        return f"0 0 {self.width} {self.height}"
 
-@dataclass(frozen=True, slots=True)
-class _Projection:
-    west: float
-    north: float
-    scale: float
-    squeeze: float
-
-    def __call__(self, longitude: float, latitude: float) -> tuple[float, float]:
-        x = (longitude - self.west) * self.scale * self.squeeze + MARGIN
-        return x, (self.north - latitude) * self.scale + MARGIN
-
-
-def _projection(corners: Sequence[tuple[float, float]]) -> tuple[_Projection, int]:
-    """Fits these into the width, and says the height that it takes."""
-    west, east = min(lon for lon, _lat in corners), max(lon for lon, _lat in corners)
-    south, north = min(lat for _lon, lat in corners), max(lat for _lon, lat in corners)
-    squeeze = max(math.cos(math.radians((south + north) / 2)), 0.1)
-    scale = (WIDTH - 2 * MARGIN) / max((east - west) * squeeze, (north - south) * 0.8, 0.2)
-    return _Projection(west, north, scale, squeeze), round((north - south) * scale) + 2 * MARGIN
-
-
-def _outline_around(spots: Sequence[Spot]) -> Sequence[tuple[float, float]]:
-    """The known outline that holds all the places (by its corners), else nothing."""
-    for outline in OUTLINES:
-        lons, lats = [lon for lon, _lat in outline], [lat for _lon, lat in outline]
-        if all(
-            min(lons) <= spot.longitude <= max(lons) and min(lats) <= spot.latitude <= max(lats)
-            for spot in spots
-        ):
-            return outline
-    return ()
+    @property
+    def credit(self) -> bool:
+        """Whether somebody's outlines are to be credited."""
+        return any(panel.credit for panel in self.panels)
 
 
 def _crowd(places: dict[int, tuple[float, float]]) -> set[int]:
@@ -115,41 +90,157 @@ def _crowd(places: dict[int, tuple[float, float]]) -> set[int]:
 
 
 def sketch(spots: Sequence[Spot]) -> Sketch | None:
-    """The map of these places. Fewer than two tell nothing: no map."""
-    if len(spots) < 2:
+    """The map of these places, drawn as close up as they allow. No place, no map."""
+    if not spots:
         return None
-    outline = _outline_around(spots)
-    project, height = _projection(outline or [(spot.longitude, spot.latitude) for spot in spots])
-    places = {spot.number: project(spot.longitude, spot.latitude) for spot in spots}
-    crowd = _crowd(places)
+    panels = chosen([(spot.longitude, spot.latitude) for spot in spots])
+    width = max(panel.x + panel.width for panel in panels)
+    height = max(panel.y + panel.height for panel in panels)
+    places = {spot.number: stands(panels, spot.longitude, spot.latitude) for spot in spots}
+    # What a second panel shows is large already.
+    crowd = _crowd(places) if len(panels) == 1 else set()
     lens = None
-    if crowd:
+    if crowd and _zoom(places, crowd) >= LEAST_ZOOM:
         height = max(height, 2 * LENS_RADIUS + MARGIN)
         lens, magnified = _magnify(places, crowd, height)
         places |= magnified
         height = max(height, lens.y + lens.radius + 4)
+    places = _pushed_apart(places, width, height)
+    labels = _labels(spots, places, width, lens)
     points = [
-        MapPoint(round(places[spot.number][0]), round(places[spot.number][1]), spot.number, spot.kind)
+        MapPoint(
+            round(places[spot.number][0]),
+            round(places[spot.number][1]),
+            spot.number,
+            spot.kind,
+            url=spot.url,
+            name=spot.name,
+            radius=_radius(spot),
+            **labels.get(spot.number, {}),
+        )
         for spot in spots
     ]
-    path = (
-        "M" + "L".join("{:.0f} {:.0f}".format(*project(*corner)) for corner in outline) + "Z"
-        if outline
-        else ""
-    )
-    return Sketch(f"0 0 {WIDTH} {height}", path, points, lens)
+    return Sketch(width, height, panels, points, lens)
+
+
+def stands(panels: Sequence[Panel], longitude: float, latitude: float) -> tuple[float, float]:
+    """Where a place stands: in the most detailed panel that shows it, else on the edge of the first."""
+    for panel in reversed(panels):
+        if panel.shows(longitude, latitude):
+            return panel.point(longitude, latitude)
+    x, y = panels[0].point(longitude, latitude)
+    return min(max(x, MARGIN), panels[0].width - MARGIN), min(max(y, MARGIN), panels[0].height - MARGIN)
+
+
+def gathered(places: Sequence[tuple[float, float]]) -> list[list[int]]:
+    """The places (by rank) that one sign stands for, on the map of them all. The first of each is where it stands.
+
+    The places that hold most are served first, so that a sign stands in the town and not in its suburb.
+    """
+    panels = chosen(places) if places else []
+    at_one: dict[tuple[float, float], list[int]] = {}
+    for rank, place in enumerate(places):
+        at_one.setdefault(place, []).append(rank)
+    signs: list[tuple[tuple[float, float], list[int]]] = []
+    for place, ranks in sorted(at_one.items(), key=lambda item: (-len(item[1]), item[1][0])):
+        point = stands(panels, *place)
+        near = min(signs, key=lambda sign: math.dist(sign[0], point), default=None)
+        if near is not None and math.dist(near[0], point) < TOO_CLOSE:
+            near[1].extend(ranks)
+        else:
+            signs.append((point, list(ranks)))
+    return [ranks for _point, ranks in signs]
+
+
+def _radius(spot: Spot) -> int:
+    usual = 15 if spot.kind == "interested" else 17
+    return usual + (0 if spot.weight < 2 else 3 if spot.weight < 6 else 6)
+
+
+def _pushed_apart(
+    places: Mapping[int, tuple[float, float]], width: int, height: int
+) -> dict[int, tuple[float, float]]:
+    """Signs that lie on one another, moved until they only touch. Those at one point leave it in a circle."""
+    moved = dict(places)
+    for rank, number in enumerate(sorted(moved)):
+        x, y = moved[number]
+        moved[number] = (x + math.cos(rank * 2.4) / 100, y + math.sin(rank * 2.4) / 100)
+    for _push in range(PUSHES):
+        still = True
+        for one, other in itertools.combinations(sorted(moved), 2):
+            (ax, ay), (bx, by) = moved[one], moved[other]
+            if abs(ax - bx) >= APART or abs(ay - by) >= APART:
+                continue
+            away = math.hypot(bx - ax, by - ay)
+            if away < APART - 1:
+                still = False
+                push = (APART - away) / 2 / max(away, 1e-6)
+                dx, dy = (bx - ax) * push, (by - ay) * push
+                moved[one], moved[other] = (ax - dx, ay - dy), (bx + dx, by + dy)
+        if still:
+            break
+    return {
+        number: (min(max(x, MARGIN), width - MARGIN), min(max(y, MARGIN), height - MARGIN))
+        for number, (x, y) in moved.items()
+    }
+
+
+# left, top, right, bottom
+Area = tuple[float, float, float, float]
+
+
+def _labels(
+    spots: Sequence[Spot], places: Mapping[int, tuple[float, float]], width: int, lens: Lens | None
+) -> dict[int, dict[str, int | str]]:
+    """The names that find room beside their signs: to the right, to the left, above, below, or nowhere."""
+    if len(spots) > MOST_NAMED:
+        return {}
+    taken: list[Area] = [(x - 22, y - 22, x + 22, y + 22) for x, y in places.values()]
+    if lens is not None:
+        taken.append((lens.x - lens.radius, lens.y - lens.radius, lens.x + lens.radius, lens.y + lens.radius))
+    labels: dict[int, dict[str, int | str]] = {}
+    for spot in spots:
+        x, y = places[spot.number]
+        long = len(spot.name) * LETTER
+        ways = (
+            ("start", 28, 6, 0),
+            ("end", -28, 6, -long),
+            ("middle", 0, -30, -long / 2),
+            ("middle", 0, 44, -long / 2),
+        )
+        for anchor, dx, dy, start in ways:
+            left = x + dx + start
+            area = (left, y + dy - LETTER_HEIGHT + 8, left + long, y + dy + 8)
+            inside = area[0] >= 0 and area[2] <= width and area[1] >= 0
+            if spot.name and inside and not any(_overlap(area, other) for other in taken):
+                labels[spot.number] = {"label": spot.name, "label_dx": dx, "label_dy": dy, "anchor": anchor}
+                taken.append(area)
+                break
+    return labels
+
+
+def _overlap(one: Area, other: Area) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _middle(places: Mapping[int, tuple[float, float]], crowd: set[int]) -> tuple[float, float]:
+    xs, ys = [places[number][0] for number in crowd], [places[number][1] for number in crowd]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+
+
+def _zoom(places: Mapping[int, tuple[float, float]], crowd: set[int]) -> float:
+    middle = _middle(places, crowd)
+    spread = max(math.dist(middle, places[number]) for number in crowd)
+    # Places at one and the same point stay together, magnified or not.
+    return (LENS_RADIUS - LENS_PADDING) / spread if spread > 2 else 0.0
 
 
 def _magnify(
     places: dict[int, tuple[float, float]], crowd: set[int], height: int
 ) -> tuple[Lens, dict[int, tuple[float, float]]]:
     """A magnifier in the emptiest corner, and where the crowd's signs stand in it."""
-    xs, ys = [places[n][0] for n in crowd], [places[n][1] for n in crowd]
-    middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-    # Places at one and the same point stay together, magnified or not.
-    spread = max(max(math.dist(middle, places[n]) for n in crowd), 1.0)
-    reach = spread + LENS_PADDING
-    zoom = (LENS_RADIUS - LENS_PADDING) / spread
+    middle, zoom = _middle(places, crowd), _zoom(places, crowd)
+    reach = (LENS_RADIUS - LENS_PADDING) / zoom + LENS_PADDING
     others = [place for number, place in places.items() if number not in crowd]
     near, far = LENS_RADIUS + 4, WIDTH - LENS_RADIUS - 4
     # Below, it may hang out of the land by half of itself: the drawing grows for it.

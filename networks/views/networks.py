@@ -164,6 +164,8 @@ def spots_of(members: list[Any], groups: list[PlaceGroup]) -> list[Spot]:
             group.kind,
             float(placed[place.url].longitude),
             float(placed[place.url].latitude),
+            place.name,
+            place.url,
         )
         for group in groups
         for place in group.places

@@ -173,7 +173,10 @@ class WallField:
 
 @dataclass(frozen=True, slots=True)
 class MapPoint:
-    """A place on a map: its shape tells its kind (member, interested, emerging, accredited), its number the list."""
+    """A place on a map: its shape tells its kind (member, interested, emerging, accredited), its number the list.
+
+    `name` and `url` are those of its sign; `label` is what is written beside it where there is room.
+    """
 
     x: int
     y: int
@@ -184,6 +187,23 @@ class MapPoint:
     label_dx: int = 22
     label_dy: int = 5
     anchor: str = "start"
+    name: str = ""
+    radius: int = 17
+
+
+@dataclass(frozen=True, slots=True)
+class MapPanel:
+    """A piece of land of a map; paths are in the units of its own view box."""
+
+    width: int
+    height: int
+    land: str
+    view_box: str
+    borders: str = ""
+    faint: str = ""
+    x: int = 0
+    y: int = 0
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

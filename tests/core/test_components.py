@@ -53,7 +53,7 @@ SOURCES = {
     "programme": "{% programme grid hue=x legend=pairs %}",
     "floors": "{% floors floors %}",
     "month_calendar": "{% month_calendar month previous_url=x previous_label=x next_url=x next_label=x %}",
-    "map_figure": "{% map_figure x view_box=x outline=x points=points id=x %}{% endmap_figure %}",
+    "map_figure": "{% map_figure x width=8 height=8 panels=panels points=points credit=x %}{% endmap_figure %}",
     "places": "{% places groups %}",
     "subscribe": "{% subscribe x title=x about=x %}",
     "stepper": "{% stepper words 2 label=x %}",

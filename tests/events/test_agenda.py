@@ -124,8 +124,13 @@ def test_the_map_numbers_towns_as_its_list_does(client):
     assert [(point.number, point.label) for point in context["map"].points] == [(1, "Lyon"), (2, "Clermont")]
     assert [row.title for row in context["elsewhere"]] == ["Sans lieu"]
     assert "<svg" in text_of(response)
-    # A single town draws no map: its list is enough.
-    assert client.get("/agenda/?vue=carte&territoire=lyon").context["map"] is None
+    # A sign leads to the heading of its town.
+    assert [point.url for point in context["map"].points] == ["#lieu-1", "#lieu-2"]
+    assert 'id="lieu-2"' in text_of(response)
+    # A single town is seen in its region; a town without a point draws no map.
+    alone = client.get("/agenda/?vue=carte&territoire=lyon").context["map"]
+    assert [panel.key for panel in alone.panels] == ["84"]
+    assert client.get("/agenda/?vue=carte&territoire=ailleurs").context["map"] is None
 
 
 def test_many_meetings_come_by_pages(client):

@@ -1,6 +1,7 @@
 """Lists, filters, programmes, calendars and maps. Loaded in every template (settings)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -162,24 +163,28 @@ def map_figure(
     content: str,
     title: str,
     *,
-    view_box: str,
-    outline: str = "",
+    width: int,
+    height: int,
+    panels: Sequence[Any] = (),
     points: Sequence[c.MapPoint] = (),
-    id: str = "map",
+    credit: str = "",
 ) -> SafeString:
-    """A map: an outline, places by shape and number, and between the tags whatever SVG comes under them.
+    """A map: panels of land, places by shape and number, and between the tags whatever SVG comes under them.
 
-    Its title says what it shows and that the list beside says the same (`places`).
+    The drawing is for the eye and the mouse: its signs lead where the list beside leads (`places`), which says the
+    same to everybody, so the drawing is hidden from those who listen and its signs are no stops for the keyboard
+    (decision 0008). The title, read aloud, says so. Panels are `MapPanel`s or what has their fields.
     """
     return render_to_string(
         "components/map.html",
         {
             "content": content,
             "title": title,
-            "view_box": view_box,
-            "outline": outline,
+            "width": width,
+            "height": height,
+            "panels": panels,
             "points": points,
-            "id": id,
+            "credit": credit,
         },
     )
 

@@ -17,6 +17,7 @@ from portal.core.components import (
     FacetOption,
     Figure,
     Floor,
+    MapPanel,
     MapPoint,
     Note,
     Place,
@@ -384,6 +385,9 @@ def context() -> dict:
                 dt.date(2026, 3, 26): [DayItem("Rencontre du Club", "#mois", "num")],
             },
         ),
+        "panels": [
+            MapPanel(820, 500, "M60 114L262 43L437 166L778 219L716 398L327 470L93 369Z", "0 0 820 500")
+        ],
         "points": [
             MapPoint(455, 254, 1, "accredited", "Villeurbanne"),
             MapPoint(217, 398, 2, "emerging"),
