@@ -95,7 +95,8 @@ def hostile_context(rf) -> dict:
         "grid": arrange([session, other], [Room(x, x)]),
         "floors": [c.Floor(x, [c.Stand(x, x, x, x)])],
         "month": build_month(2026, 3, items={day: [DayItem(x, x, x, x)]}, today=day),
-        "points": [c.MapPoint(1, 2, 3, x, x)],
+        "points": [c.MapPoint(1, 2, 3, x, x, x, name=x)],
+        "panels": [c.MapPanel(1, 2, x, x, x, x)],
         "groups": [c.PlaceGroup(x, [c.Place(x, 1, x)], x, x)],
         "words": [x, x, x],
     }
