@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import QuestionKind
+from events.forms.asked import Asked
 from events.forms.questions import answers_of, fields_of, name_of
 from events.forms.steps import SteppedForm
 from events.models import Audience, Event, FormQuestion, Registration, Session
@@ -222,26 +223,31 @@ class RegistrationForm(SteppedForm, PersonForm):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args, event: Event, **kwargs) -> None:
+    def __init__(self, *args, asked: Asked, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.event = event
-        self.fields["sessions"].queryset = event.sessions.held().filter(capacity__isnull=False).in_order()  # type: ignore[attr-defined]
-        audiences = event.audiences.all()
-        if audiences:
-            self.fields["audience"].queryset = audiences  # type: ignore[attr-defined]
+        event = self.event = asked.event
+        self.offered: list[Session] = []
+        if asked.has_sessions:
+            held = event.sessions.held().filter(capacity__isnull=False).in_order().select_related("room")
+            self.fields["sessions"].queryset = held  # type: ignore[attr-defined]
+            self.offered = list(held)
+        if asked.has_audiences:
+            self.fields["audience"].queryset = event.audiences.all()  # type: ignore[attr-defined]
         else:
             del self.fields["audience"]
         if not event.asks_access_needs:
             del self.fields["access_need"]
         self.fields["consent"].label = event.consent_text or CONSENT
-        self.questions = list(event.form_questions.select_related("depends_on"))
+        self.questions = (
+            list(event.form_questions.select_related("depends_on")) if asked.has_questions else []
+        )
         self.fields |= fields_of(self.questions)
         files = [name_of(question) for question in self.questions if question.kind == QuestionKind.FILE]
-        asked = [name_of(question) for question in self.questions if question.kind != QuestionKind.FILE]
-        has_sessions = bool(self.fields["sessions"].queryset)  # type: ignore[attr-defined]
+        other = [name_of(question) for question in self.questions if question.kind != QuestionKind.FILE]
+        has_sessions = bool(self.offered)
         self.cut(
             (_("Vous"), self.you),
-            (_("Vos choix"), ("sessions", *asked) if has_sessions else asked),
+            (_("Vos choix"), ("sessions", *other) if has_sessions else other),
             # A file cannot be carried from one screen to the next: it is asked last.
             (_("Relire et envoyer"), (*files, "access_need", "website", "consent")),
             in_steps=has_sessions or bool(self.questions),

@@ -41,9 +41,13 @@ class SessionsClashError(RegistrationRefusedError):
     """Two chosen sessions are held at the same time."""
 
 
-class TooLateError(RegistrationRefusedError):
-    """The time to confirm or to accept has passed."""
-
-
 class TransitionRefusedError(RegistrationRefusedError):
     """The registration or invitation is in no state for this."""
+
+
+class ChangedMeanwhileError(TransitionRefusedError):
+    """Somebody else changed it since it was read."""
+
+
+class TooLateError(RegistrationRefusedError):
+    """The time to confirm or to accept has passed."""

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from events.models import Event, Registration, RegistrationTransition
-from events.services.errors import TransitionRefusedError
+from events.services.errors import ChangedMeanwhileError, TransitionRefusedError
 from events.services.places import lock_event
 from events.windows import start_of
 from portal.accounts.models import User
@@ -51,8 +51,9 @@ def move(
         "refusal_reason": "",
     }
     values = cleared | changes | {"state": state, "revision": registration.revision + 1}
-    if not Registration.objects.filter(pk=registration.pk, state=was).update(**values):
-        raise TransitionRefusedError(_("Cette inscription a changé entre-temps : rechargez la page."))
+    still = Registration.objects.filter(pk=registration.pk, state=was, revision=registration.revision)
+    if not still.update(**values):
+        raise ChangedMeanwhileError(_("Cette inscription a changé entre-temps : rechargez la page."))
     for name, value in values.items():
         setattr(registration, name, value)
     trace(registration, was, at=at, by=by, reason=reason)

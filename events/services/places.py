@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, F, IntegerField, Max, Q, Value
+from django.db import connection
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.enums import HOLDING_STATES, RegistrationState
-from events.models import Event, Quota, Registration
+from events.models import Event
 
 
 @dataclass(frozen=True)
@@ -51,46 +54,65 @@ class Places:
         return places_text(self)
 
 
+# Long texts that no decision reads; asked for, they are fetched.
+_LEFT_ASIDE = frozenset({"body", "search_text", "search"})
+
+
+@cache
+def _locking() -> str:
+    """Written once: every place is taken through this statement, and compiling it cost more than asking it."""
+    names = ", ".join(
+        f'"{field.model._meta.db_table}"."{field.column}"'
+        for field in Event._meta.concrete_fields
+        if field.name not in _LEFT_ASIDE
+    )
+    return (
+        f"SELECT {names} FROM events_event JOIN core_entry ON core_entry.id = events_event.entry_ptr_id "  # noqa: S608
+        "WHERE events_event.entry_ptr_id = %s FOR UPDATE OF events_event"
+    )
+
+
 def lock_event(event: Event | int) -> Event:
     """The event, its row held until the transaction ends. Always taken first, before any registration or session."""
     pk = event if isinstance(event, int) else event.pk
-    return Event.objects.select_for_update(of=("self",)).get(pk=pk)
+    for locked in Event.objects.raw(_locking(), [pk]):
+        return locked
+    raise Event.DoesNotExist(pk)
 
 
 def places_of(event: Event, *, at: dt.datetime) -> Places:
     return places_of_many([event], at=at)[event.pk]
 
 
+# Who holds and who waits, by quota; then the quotas themselves.
+_COUNTS = """
+    SELECT event_id, quota_id, count(*) FILTER (WHERE state = ANY(%(holding)s)),
+        count(*) FILTER (WHERE state = %(waiting)s), max(rank), 0
+    FROM events_registration WHERE event_id = ANY(%(events)s) GROUP BY event_id, quota_id
+    UNION ALL
+    SELECT event_id, id, 0, 0, 0, places FROM events_quota
+    WHERE event_id = ANY(%(events)s) AND (falls_back_at IS NULL OR falls_back_at > %(at)s)
+"""
+
+
 def places_of_many(events: Iterable[Event], *, at: dt.datetime) -> dict[int, Places]:
-    """In one query, whatever their number: who holds and who waits, then the quotas."""
+    """In one query, whatever their number."""
     events = list(events)
     taken: dict[int, int] = {}
     waiting: dict[int, int] = {}
     last: dict[int, int] = {}
     by_quota: dict[int, int] = {}
     size: dict[int, dict[int, int]] = {}
-    columns = ("event_id", "quota_key", "held", "queued", "last", "places_kept")
-    nothing = Value(0, output_field=IntegerField())
-    registered = (
-        Registration.objects.filter(event__in=events)
-        .order_by()
-        .values("event_id", quota_key=F("quota_id"))
-        .annotate(
-            held=Count("pk", filter=Q(state__in=HOLDING_STATES)),
-            queued=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
-            last=Max("rank"),
-            places_kept=nothing,
-        )
-        .values_list(*columns)
-    )
-    quotas = (
-        Quota.objects.in_force(at=at)
-        .filter(event__in=events)
-        .order_by()
-        .annotate(quota_key=F("pk"), held=nothing, queued=nothing, last=nothing, places_kept=F("places"))
-        .values_list(*columns)
-    )
-    for event, quota, held, queued, rank, kept in registered.union(quotas, all=True):
+    given: dict[str, Any] = {
+        "holding": sorted(HOLDING_STATES),
+        "waiting": RegistrationState.WAITLISTED.value,
+        "events": [event.pk for event in events],
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, given)
+        rows = cursor.fetchall()
+    for event, quota, held, queued, rank, kept in rows:
         taken[event] = taken.get(event, 0) + held
         waiting[event] = waiting.get(event, 0) + queued
         last[event] = max(last.get(event, 0), rank or 0)

@@ -7,10 +7,10 @@ line in the audit trail too.
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from events import notifications
@@ -18,7 +18,12 @@ from events.enums import RegistrationOrigin, RegistrationState
 from events.models import Audience, Event, Registration, Session
 from events.services.answering import Given, save_access_need, save_answers
 from events.services.choosing import set_choices
-from events.services.errors import RegistrationClosedError, TooLateError, TransitionRefusedError
+from events.services.errors import (
+    ChangedMeanwhileError,
+    RegistrationClosedError,
+    TooLateError,
+    TransitionRefusedError,
+)
 from events.services.moving import deadline_of, lock_registration, move, refuse_if_over, trace
 from events.services.places import Places, lock_event
 from events.services.waiting import fill, lapse, place, release, set_capacity, wait
@@ -129,14 +134,19 @@ def register(
     return registration
 
 
+_KNOWN = """
+    SELECT * FROM events_registration
+    WHERE event_id = %s AND (form_key = %s OR (email_key <> '' AND email_key = %s AND state <> %s))
+"""
+
+
 def _already(
     event: Event, applicant: Applicant, form_key: uuid.UUID
 ) -> tuple[Registration | None, Registration | None]:
     """What this form made before, and what this address has already. Without an address, nobody is recognised."""
     key = address_key(applicant.email)
-    mine = Q(email_key=key) & ~Q(state=S.CANCELLED) if key else Q(pk__in=[])
     same = known = None
-    for row in Registration.objects.filter(Q(form_key=form_key) | mine, event=event):
+    for row in Registration.objects.raw(_KNOWN, [event.pk, form_key, key, S.CANCELLED.value]):
         if row.form_key == form_key:
             same = row
         if key and row.email_key == key and row.state != S.CANCELLED:
@@ -189,8 +199,23 @@ def _tell(registration: Registration, *, at: dt.datetime) -> None:
 
 
 def confirm(registration: Registration, *, at: dt.datetime, by: User | None = None) -> Registration:
-    """Keep a place asked for, or accept one that was offered. Doing it twice is doing it once."""
+    """Keep a place asked for, or accept one that was offered. Doing it twice is doing it once.
+
+    What was read before the lock is trusted where it says yes: it is written only if its revision still stands.
+    """
     with transaction.atomic():
+        seen = copy(registration)
+        seen.event = lock_event(registration.event_id)
+        deadline = seen.confirm_before or seen.offer_until
+        if seen.state in (S.TO_CONFIRM, S.OFFERED) and deadline is not None and at < deadline:
+            try:
+                refuse_if_over(seen.event, at=at)
+                move(seen, S.CONFIRMED, at=at, by=by, confirmed_at=at)
+            except ChangedMeanwhileError:
+                pass
+            else:
+                notifications.confirmed(seen, at=at)
+                return seen
         locked = lock_registration(registration)
         if locked.state in (S.CONFIRMED, S.PRESENT, S.ABSENT):
             return locked

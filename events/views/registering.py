@@ -13,11 +13,12 @@ from events.forms.registering import RegistrationForm, new_form_key
 from events.models import Event
 from events.pieces import crumbs_of, drawing_of, facts_of
 from events.services.errors import RegistrationClosedError, SessionFullError, SessionsClashError
-from events.services.places import places_of, sessions_with_places
+from events.services.places import Places, places_of, sessions_with_places
 from events.services.registering import register as register_person
 from events.tickets import session_lines
+from events.views.opening_form import Asked, find, prepared
 from events.windows import Window, window_of, window_text
-from portal.core.limits import hit
+from portal.core.limits import Limit, hit_all
 from portal.core.pages import get_entry_or_response
 from portal.core.requests import client_ip
 from portal.mail.addresses import address_key
@@ -39,17 +40,16 @@ def steps() -> list[str]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
-    event = _event(request, slug)
-    if isinstance(event, HttpResponse):
-        return event
-    at = timezone.now()
+    asked = find(request, slug)
+    if isinstance(asked, HttpResponse):
+        return asked
+    event, at = asked.event, timezone.now()
     window = window_of(event, at=at)
     if window != Window.OPEN:
         return _closed(request, event, window_text(window, event), at=at)
     if request.method != "POST":
-        form = RegistrationForm(event=event, initial={"key": new_form_key()})
-        return _show(request, event, form, at=at)
-    form = RegistrationForm(request.POST, request.FILES, event=event)
+        return _first(request, asked, at=at)
+    form = RegistrationForm(request.POST, request.FILES, asked=asked)
     if form.is_from_a_program:
         # It learns nothing, and nothing is written.
         return redirect("events:registered", slug=event.slug)
@@ -78,6 +78,19 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, event, form, at=at, status=status if status != 200 else 422)
 
 
+def _first(request: HttpRequest, asked: Asked, *, at: dt.datetime) -> HttpResponse:
+    """The empty form. Where it shows what is left in each session, it is drawn each time."""
+    places = places_of(asked.event, at=at)
+
+    def draw(key: str) -> HttpResponse:
+        form = RegistrationForm(asked=asked, initial={"key": key})
+        return _show(request, asked.event, form, at=at, places=places)
+
+    if asked.has_sessions:
+        return draw(new_form_key())
+    return prepared(request, asked, told=f"{places.text}/{places.is_full}", key=new_form_key(), render=draw)
+
+
 def _walk(request: HttpRequest, event: Event, form: RegistrationForm, *, at: dt.datetime) -> HttpResponse:
     """From one screen to another: nothing is written, and nothing counts against anybody."""
     sent, target = form.sent_step, form.walk()
@@ -92,10 +105,10 @@ def _refuse_haste(request: HttpRequest, form: RegistrationForm, *, at: dt.dateti
         form.add_error(None, _("Le formulaire est parti très vite. Relisez-le, puis envoyez-le de nouveau."))
         return 429
     email = address_key(request.POST.get("email", "")[:320])
-    allowed = hit(f"registration:ip:{client_ip(request)}", BY_PLACE, BY_PLACE_TIME, at)
+    limits = [Limit(f"registration:ip:{client_ip(request)}", BY_PLACE, BY_PLACE_TIME)]
     if email and form.is_valid():
-        allowed = hit(f"registration:address:{email}", BY_PERSON, BY_PERSON_TIME, at) and allowed
-    if not allowed:
+        limits.append(Limit(f"registration:address:{email}", BY_PERSON, BY_PERSON_TIME))
+    if not hit_all(limits, at):
         form.add_error(
             None,
             _("Trop de demandes sont arrivées de chez vous. Patientez quelques minutes : rien n’est perdu."),
@@ -105,10 +118,15 @@ def _refuse_haste(request: HttpRequest, form: RegistrationForm, *, at: dt.dateti
 
 
 def _show(
-    request: HttpRequest, event: Event, form: RegistrationForm, *, at: dt.datetime, status: int = 200
+    request: HttpRequest,
+    event: Event,
+    form: RegistrationForm,
+    *,
+    at: dt.datetime,
+    status: int = 200,
+    places: Places | None = None,
 ) -> HttpResponse:
     form.renew_key() if form.is_bound else None
-    sessions = list(form.fields["sessions"].queryset.select_related("room"))  # type: ignore[attr-defined]
     checked = {int(pk) for pk in request.POST.getlist("sessions") if pk.isdecimal() and len(pk) < 19}
     context = {
         "event": event,
@@ -117,8 +135,8 @@ def _show(
         "steps": steps(),
         "facts": facts_of(event),
         "drawing": drawing_of(event),
-        "places": places_of(event, at=at),
-        "lines": session_lines(sessions, free=sessions_with_places(event), checked=checked)
+        "places": places or places_of(event, at=at),
+        "lines": session_lines(form.offered, free=sessions_with_places(event), checked=checked)
         if "sessions" in form.shown
         else [],
     }

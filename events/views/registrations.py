@@ -36,10 +36,12 @@ def _registration(token: str, *, at) -> Registration | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
-    found = _registration(token, at=at)
+    # Acting needs the registration alone: the meeting is read under its lock.
+    acts = request.method == "POST"
+    found = Registration.objects.for_token(token, at=at).first() if acts else _registration(token, at=at)
     if found is None:
         return unknown_link(request)
-    if request.method == "POST":
+    if acts:
         return _act(request, found, token, at=at)
     return _show(request, found, token, at=at)
 

@@ -70,3 +70,8 @@ def registered() -> list[Kind]:
 
 # Written by Django or a library before it reached us: no writer.
 ACCOUNT = "account"
+
+
+def is_essential(name: str) -> bool:
+    """An unknown kind is none that somebody may oppose; sending it says what is wrong."""
+    return name not in _registry or _registry[name].essential

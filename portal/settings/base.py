@@ -92,3 +92,6 @@ USE_X_FORWARDED_HOST = False
 
 # django-allauth counts on the address it is told; nothing is trusted unless a proxy is declared.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# How old, in seconds, may be what is read everywhere and seldom changes: settings of the site, the form as first seen.
+BRIEF_SECONDS = env.float("BRIEF_SECONDS", default=3)

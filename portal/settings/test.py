@@ -20,3 +20,5 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = BASE_DIR / ".vivier" / "test-media"
 STORAGES["private"]["OPTIONS"]["location"] = BASE_DIR / ".vivier" / "test-private"
 VIVIER_MAIL_DIR = BASE_DIR / ".vivier" / "test-mail"
+# Nothing is kept between two tests.
+BRIEF_SECONDS = 0

@@ -3,7 +3,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.briefly import Brief
 from portal.core.enums import AccessibilityState
+
+_kept: "Brief[SiteSettings]" = Brief()
 
 
 class SiteSettings(models.Model):
@@ -92,7 +95,11 @@ class SiteSettings(models.Model):
     def __str__(self) -> str:
         return f"{self.site_name}, {self.territory_name}"
 
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        _kept.clear()
+
     @classmethod
     def load(cls) -> "SiteSettings":
-        """The row, or unsaved defaults before the first save."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        """The row, or unsaved defaults before the first save. To be read: it may be some seconds old."""
+        return _kept.get("site", lambda: cls.objects.filter(pk=1).first() or cls(pk=1))

@@ -22,6 +22,7 @@ from django.utils import translation
 
 from portal.core.models import SiteSettings
 from portal.mail import kinds
+from portal.mail.addresses import address_digests
 from portal.mail.composing import compose
 from portal.mail.enums import FINAL_STATES, MessageState, SuppressionReason
 from portal.mail.models import Message, Suppression
@@ -148,6 +149,7 @@ class Line:
 
 
 def _send_all(messages: list[Message], line: Line, *, clock: Clock, report: DrainReport) -> None:
+    put_aside = _put_aside(messages)
     for position, message in enumerate(messages):
         try:
             connection = line.open()
@@ -160,7 +162,7 @@ def _send_all(messages: list[Message], line: Line, *, clock: Clock, report: Drai
             return
         if not _begin(message, at=clock()):
             continue
-        answer = _send(message, connection, at=clock())
+        answer = _send(message, connection, at=clock(), put_aside=message.pk in put_aside)
         if answer.disconnected:
             line.cut()
         _finish(message, answer, at=clock())
@@ -169,6 +171,23 @@ def _send_all(messages: list[Message], line: Line, *, clock: Clock, report: Drai
             report.sent += 1
         else:
             report.others += 1
+
+
+def _put_aside(messages: list[Message]) -> set[uuid.UUID]:
+    """Those of a batch that go to an address which is no longer written to: one query, asked as it begins."""
+    essential = {message.pk: kinds.is_essential(message.kind) for message in messages}
+    reasons: dict[str, set[str]] = {}
+    digests = {message.pk: address_digests(message.recipient) for message in messages}
+    every = [digest for some in digests.values() for digest in some]
+    for digest, reason in Suppression.objects.filter(digest__in=every).values_list("digest", "reason"):
+        reasons.setdefault(digest, set()).add(reason)
+    return {
+        pk
+        for pk, some in digests.items()
+        for digest in some
+        for reason in reasons.get(digest, ())
+        if reason == SuppressionReason.BOUNCE or not essential[pk]
+    }
 
 
 def _begin(message: Message, *, at: dt.datetime) -> bool:
@@ -184,15 +203,14 @@ def _begin(message: Message, *, at: dt.datetime) -> bool:
     )
 
 
-def _send(message: Message, connection: BaseEmailBackend, *, at: dt.datetime) -> Answer:
+def _send(message: Message, connection: BaseEmailBackend, *, at: dt.datetime, put_aside: bool) -> Answer:
     message.attempts += 1
     message.faults += 1
     if message.not_after <= at:
         return Answer(MessageState.EXPIRED, text="n’a pas pu partir à temps")
+    if put_aside:
+        return Answer(MessageState.REFUSED, text="adresse écartée")
     try:
-        essential = message.kind == kinds.ACCOUNT or kinds.get(message.kind).essential
-        if Suppression.objects.against(message.recipient, essential=essential).exists():
-            return Answer(MessageState.REFUSED, text="adresse écartée")
         email = _written(message)
     except kinds.ObsoleteError as reason:
         return Answer(MessageState.EXPIRED, text=str(reason))

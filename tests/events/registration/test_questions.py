@@ -187,7 +187,7 @@ class TestSteps:
         for number in (1, 3):
             while event.form_questions.count() < number:
                 FormQuestionFactory(event=event)
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(5):
                 client.post(URL, typed(step="0", go="next"))
 
 
