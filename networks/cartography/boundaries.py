@@ -32,6 +32,12 @@ REGIONS: dict[str, tuple[str, ...]] = {
     "04": ("974",),
     "06": ("976",),
 }
+REGION_NAMES = {
+    "84": "Auvergne-Rhône-Alpes", "27": "Bourgogne-Franche-Comté", "53": "Bretagne", "24": "Centre-Val de Loire",
+    "94": "Corse", "44": "Grand Est", "32": "Hauts-de-France", "11": "Île-de-France", "28": "Normandie",
+    "75": "Nouvelle-Aquitaine", "76": "Occitanie", "52": "Pays de la Loire", "93": "Provence-Alpes-Côte d’Azur",
+    "01": "Guadeloupe", "02": "Martinique", "03": "Guyane", "04": "La Réunion", "06": "Mayotte",
+}  # fmt: skip
 REGION_OF = {department: region for region, departments in REGIONS.items() for department in departments}
 OVERSEAS = ("971", "972", "973", "974", "976")
 METROPOLIS = frozenset(REGION_OF) - frozenset(OVERSEAS)
@@ -149,3 +155,8 @@ def department_of(longitude: float, latitude: float) -> str:
             near.append((away(department, longitude, latitude), department))
     distance, department = min(near, default=(math.inf, ""))
     return department if distance <= OFFSHORE else ""
+
+
+def region_name(longitude: float, latitude: float) -> str:
+    """« Auvergne-Rhône-Alpes », or nothing abroad."""
+    return REGION_NAMES.get(REGION_OF.get(department_of(longitude, latitude), ""), "")

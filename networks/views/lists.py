@@ -1,9 +1,10 @@
-"""The four lists: words, facets, pages; the address holds the whole state."""
+"""The four lists: words, facets, pages, or a map; the address holds the whole state."""
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
@@ -20,11 +21,13 @@ from django.views.decorators.vary import vary_on_headers
 from networks.filters import EntryFilter, InitiativeFilter, NetworkFilter, StructureFilter, TerritoryFilter
 from networks.models import Initiative, Network, Structure, Territory, TerritoryStage
 from networks.views.parts import poster_of, row_of
+from networks.views.places import MOST_ON_A_MAP, list_map
 from portal.core.components import Crumb, Note, Poster, Row
 from portal.core.models import EntryQuerySet
 from portal.core.requests import HtmxHttpRequest
 
 PER_PAGE = 24
+LIST, MAP = "liste", "carte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Listing:
     # The entries to show, with what their lines need.
     entries: Callable[[dt.datetime], EntryQuerySet]
     count: Callable[[int], str]
-    items: Callable[[Page, dt.datetime], list[Any]]
+    line: Callable[[Any, dt.datetime], Row]
     look: str
 
 
@@ -52,22 +55,16 @@ def _posters(page: Page, at: dt.datetime) -> list[Poster]:
     ]
 
 
-def _rows(page: Page, at: dt.datetime) -> list[Row]:
-    return [row_of(entry, at=at) for entry in page]
+def _line(entry: Any, at: dt.datetime) -> Row:
+    return row_of(entry, at=at)
 
 
-def _territory_rows(page: Page, at: dt.datetime) -> list[Row]:
-    return [
-        row_of(
-            territory,
-            at=at,
-            tags=[
-                Note(str(stage.get_stage_display()).capitalize(), f"stage-{stage.stage}")
-                for stage in territory.current_stages
-            ],
-        )
-        for territory in page
+def _territory_line(territory: Any, at: dt.datetime) -> Row:
+    stages = [
+        Note(str(stage.get_stage_display()).capitalize(), f"stage-{stage.stage}")
+        for stage in territory.current_stages
     ]
+    return row_of(territory, at=at, tags=stages)
 
 
 def _networks(at: dt.datetime) -> EntryQuerySet:
@@ -102,7 +99,7 @@ NETWORKS = Listing(
     NetworkFilter,
     _networks,
     lambda n: ngettext("%(n)d réseau", "%(n)d réseaux", n) % {"n": n},
-    _posters,
+    _line,
     "posters",
 )
 TERRITORIES = Listing(
@@ -113,7 +110,7 @@ TERRITORIES = Listing(
     TerritoryFilter,
     _territories,
     lambda n: ngettext("%(n)d territoire", "%(n)d territoires", n) % {"n": n},
-    _territory_rows,
+    _territory_line,
     "rows",
 )
 STRUCTURES = Listing(
@@ -126,7 +123,7 @@ STRUCTURES = Listing(
     StructureFilter,
     _structures,
     lambda n: ngettext("%(n)d structure", "%(n)d structures", n) % {"n": n},
-    _rows,
+    _line,
     "rows",
 )
 INITIATIVES = Listing(
@@ -137,17 +134,22 @@ INITIATIVES = Listing(
     InitiativeFilter,
     _initiatives,
     lambda n: ngettext("%(n)d initiative", "%(n)d initiatives", n) % {"n": n},
-    _posters,
+    _line,
     "posters",
 )
 
 
 def _list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
     at = timezone.now()
+    view = MAP if request.GET.get("vue") == MAP else LIST
     filters = listing.filters(request.GET, queryset=listing.entries(at), at=at, today=timezone.localdate(at))
     page = Paginator(filters.found(), PER_PAGE).get_page(request.GET.get("page"))
     action = reverse(listing.url_name)
-    total = page.paginator.count
+    kept_view = [("vue", MAP)] if view == MAP else []
+    # What each form of the page must not lose of the others.
+    kept_words = [("q", filters.words)] if filters.words else []
+    kept_facets = [(name, value) for name in filters.FACETS for value in filters.chosen(name)]
+    chosen = [*kept_words, *kept_facets]
     context = {
         "listing": listing,
         "crumbs": [Crumb(str(listing.title))],
@@ -155,19 +157,32 @@ def _list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
         "search_label": _("Chercher dans cette liste"),
         "filters": filters,
         "facets": [facet for facet in filters.facets() if facet.options],
-        # What each form of the page must not lose of the others.
-        "kept_words": [("q", filters.words)] if filters.words else [],
-        "kept_facets": [(name, value) for name in filters.FACETS for value in filters.chosen(name)],
-        "count": listing.count(total),
-        "page": page,
-        "items": listing.items(page, at),
-        "is_narrowed": bool(filters.words or filters.chosen_count),
+        "kept_words": [*kept_words, *kept_view],
+        "kept_facets": [*kept_facets, *kept_view],
+        "reset_url": _address(action, kept_view),
+        "view": view,
+        "views": [
+            (LIST, _("Liste"), "list", _address(action, chosen)),
+            (MAP, _("Carte"), "map", _address(action, [*chosen, ("vue", MAP)])),
+        ],
+        "count": listing.count(page.paginator.count),
+        "is_narrowed": bool(chosen),
     }
+    if view == MAP:
+        found = list(filters.found()[: MOST_ON_A_MAP + 1])
+        context |= {"drawn": list_map(found, lambda entry: listing.line(entry, at)), "items": found}
+    else:
+        items = _posters(page, at) if listing.look == "posters" else [listing.line(one, at) for one in page]
+        context |= {"page": page, "items": items}
     # A page that the browser takes back from its history is wanted whole.
     htmx = request.htmx
     fragment = htmx and not htmx.history_restore_request
     template = "networks/_results.html" if fragment else "networks/list.html"
     return render(request, template, context)
+
+
+def _address(path: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 @require_safe

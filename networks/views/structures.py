@@ -27,6 +27,7 @@ from networks.views.parts import (
     sources_of,
     step_of,
 )
+from networks.views.places import locator
 from portal.core.components import Crumb, Note, Row
 from portal.core.models import Entry
 from portal.core.pages import get_entry_or_response
@@ -65,6 +66,7 @@ def structure_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "structure": structure,
         "crumbs": [Crumb(_("Structures"), reverse("networks:structure_list")), Crumb(structure.title)],
         "kind": kind_of(structure),
+        "locator": locator(structure),
         "territory": structure.territory if is_public(structure.territory, at=at) else None,
         "parent": structure.parent if is_public(structure.parent, at=at) else None,
         "contact": contact_of(structure),

@@ -25,6 +25,7 @@ from networks.views.parts import (
     sources_of,
     step_of,
 )
+from networks.views.places import locator
 from networks.views.structures import public_keys
 from portal.core.components import Crumb, Row
 from portal.core.models import Entry
@@ -65,6 +66,7 @@ def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "territory": territory,
         "crumbs": [Crumb(_("Territoires"), reverse("networks:territory_list")), Crumb(territory.title)],
         "kind": kind_of(territory),
+        "locator": locator(territory),
         "parent": territory.parent if is_public(territory.parent, at=at) else None,
         "stages": current_stages(stages, on=day),
         "figures": figures_band(pairs),

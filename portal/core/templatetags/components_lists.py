@@ -158,6 +158,12 @@ def subscribe(feed: str, *, title: str = "", about: str = "") -> dict:
     }
 
 
+@register.inclusion_tag("components/view_switch.html")
+def view_switch(views: Sequence[tuple[str, str, str, str]], current: str, *, target: str = "") -> dict:
+    """Ways of seeing the same things: (key, name, icon, address) each. `target`: the part that htmx refreshes."""
+    return {"views": views, "current": current, "target": target}
+
+
 @register.simple_block_tag(end_name="endmap_figure")
 def map_figure(
     content: str,
@@ -173,7 +179,7 @@ def map_figure(
 
     The drawing is for the eye and the mouse: its signs lead where the list beside leads (`places`), which says the
     same to everybody, so the drawing is hidden from those who listen and its signs are no stops for the keyboard
-    (decision 0008). The title, read aloud, says so. Panels are `MapPanel`s or what has their fields.
+    (decision 0009). The title, read aloud, says so. Panels are `MapPanel`s or what has their fields.
     """
     return render_to_string(
         "components/map.html",

@@ -385,6 +385,7 @@ def context() -> dict:
                 dt.date(2026, 3, 26): [DayItem("Rencontre du Club", "#mois", "num")],
             },
         ),
+        "views": [("liste", "Liste", "list", "#carte"), ("carte", "Carte", "map", "#carte")],
         "panels": [
             MapPanel(820, 500, "M60 114L262 43L437 166L778 219L716 398L327 470L93 369Z", "0 0 820 500")
         ],
