@@ -7,7 +7,8 @@ from django.db.models import Count, F, Q
 
 from events import notifications
 from events.enums import HOLDING_STATES, RegistrationState
-from events.models import Event, Quota, Registration, Session
+from events.models import Event, Quota, Registration, RegistrationSession, Session
+from events.models.choice import TAKES_PLACE
 from events.services.places import places_of_many
 from events.windows import Window, window_of
 from portal.mail.models import Message
@@ -42,8 +43,9 @@ def no_quota_oversell(at: dt.datetime) -> Iterator[str]:
 
 
 def no_session_oversell(at: dt.datetime) -> Iterator[str]:
-    taken = Count("choices", filter=Q(choices__registration__state__in=HOLDING_STATES))
-    over = Session.objects.annotate(taken=taken).filter(taken__gt=F("capacity"))
+    over = Session.objects.annotate(taken=Count("choices", filter=TAKES_PLACE)).filter(
+        taken__gt=F("capacity")
+    )
     for session in over.order_by("pk"):
         yield f"« {session} » : {session.taken} places prises sur {session.capacity}"
 
@@ -60,6 +62,8 @@ def each_state_told_once(at: dt.datetime) -> Iterator[str]:
 
 
 def no_deadline_forgotten(at: dt.datetime) -> Iterator[str]:
+    for pk in RegistrationSession.objects.lapsed(at=at - GRACE).order_by("pk").values_list("pk", flat=True):
+        yield f"séance choisie {pk} : délai passé, place gardée"
     for pk in Registration.objects.lapsed(at=at - GRACE).order_by("pk").values_list("pk", flat=True):
         yield f"inscription {pk} : délai passé, place gardée"
 

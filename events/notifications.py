@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.enums import ACTIVE_STATES, InvitationAnswer, RegistrationState
-from events.models import Event, Invitation, Registration
+from events.enums import ACTIVE_STATES, ChoiceState, InvitationAnswer, RegistrationState
+from events.models import Event, Invitation, Registration, RegistrationSession
 from events.own_calendar import has_entry, registration_file
 from events.windows import end_of, instant_text, start_of
 from events.wording import place_text, when_text
@@ -31,6 +31,7 @@ TO_CONFIRM = "events.registration_confirm"
 CONFIRMED = "events.registration_confirmed"
 WAITLISTED = "events.registration_waitlisted"
 OFFERED = "events.registration_offered"
+SESSION_OFFERED = "events.session_offered"
 CANCELLED = "events.registration_cancelled"
 ALREADY = "events.registration_already"
 BY_OTHER = "events.registration_by_other"
@@ -99,6 +100,17 @@ def waitlisted(registration: Registration, *, at: dt.datetime) -> None:
 
 def offered(registration: Registration, *, at: dt.datetime) -> None:
     _send(registration, OFFERED, at=at, not_after=registration.offer_until)
+
+
+def session_offered(choice: RegistrationSession, *, at: dt.datetime) -> None:
+    _send(
+        choice.registration,
+        SESSION_OFFERED,
+        at=at,
+        slot=f"seance-{choice.pk}",
+        not_after=choice.offer_until,
+        choice=choice.pk,
+    )
 
 
 def cancelled(registration: Registration, *, at: dt.datetime) -> None:
@@ -200,7 +212,8 @@ def write_to_confirm(message: Message) -> Letter:
 def write_confirmed(message: Message) -> Letter:
     registration = _registration(message, {S.CONFIRMED, S.PRESENT})
     _live(registration.event)
-    sessions = [str(choice.session) for choice in registration.choices.select_related("session")]
+    held = registration.choices.filter(state=ChoiceState.HELD).select_related("session")
+    sessions = [str(choice.session) for choice in held]
     return Letter(
         "events/registration_confirmed",
         {**_words(registration), "sessions": ", ".join(sessions)},
@@ -245,6 +258,21 @@ def write_offered(message: Message) -> Letter:
     _live(registration.event)
     until = instant_text(registration.offer_until, registration.event) if registration.offer_until else ""
     return Letter("events/registration_offered", {**_words(registration), "until": until})
+
+
+def write_session_offered(message: Message) -> Letter:
+    registration = _registration(message, ACTIVE_STATES)
+    _live(registration.event)
+    offers = registration.choices.filter(pk=message.context["choice"], state=ChoiceState.OFFERED)
+    choice = offers.select_related("session").first()
+    if choice is None or choice.offer_until is None:
+        raise ObsoleteError("la place dans la séance n’est plus proposée")
+    words = {
+        **_words(registration),
+        "session": choice.session.title,
+        "until": instant_text(choice.offer_until, registration.event),
+    }
+    return Letter("events/session_offered", words)
 
 
 def write_cancelled(message: Message) -> Letter:
@@ -353,6 +381,7 @@ def register_kinds() -> None:
         BY_OTHER: (write_by_other, gettext_lazy("inscription par un tiers")),
         WAITLISTED: (write_waitlisted, gettext_lazy("liste d’attente")),
         OFFERED: (write_offered, gettext_lazy("place proposée")),
+        SESSION_OFFERED: (write_session_offered, gettext_lazy("place proposée dans une séance")),
         CANCELLED: (write_cancelled, gettext_lazy("inscription annulée")),
         ALREADY: (write_already, gettext_lazy("inscription retrouvée")),
         REMINDER: (write_reminder, gettext_lazy("rappel")),

@@ -1,14 +1,19 @@
 """What a registration's pages show: its ticket, its code as a drawing, its sessions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from events.enums import ChoiceState
 from events.models import Event, Registration, Session
 from events.programme_pieces import places_words
+from events.services.choosing import session_positions
+from events.services.places import sessions_with_places, waiting_in_sessions
+from events.windows import until_text
 from events.wording import place_text, session_hours_text, when_text
 
 
@@ -22,6 +27,11 @@ class SessionLine:
     left: str
     is_checked: bool
     is_full: bool
+    # On one's own page, a full session can be waited for; `choice` is what was chosen already.
+    can_wait: bool = False
+    waits: bool = False
+    choice: int | None = None
+    offer: str = ""
 
 
 def session_lines(
@@ -42,6 +52,42 @@ def session_lines(
         )
         for session in sessions
     ]
+
+
+def own_session_lines(registration: Registration, sessions: Sequence[Session]) -> list[SessionLine]:
+    """The sessions with limited places, each with what this person has in it: a place, an offer, a rank."""
+    event = registration.event
+    choices = {choice.session_id: choice for choice in registration.choices.all()}
+    held = {pk for pk, choice in choices.items() if choice.state == ChoiceState.HELD}
+    positions = session_positions(registration) if len(held) < len(choices) else {}
+    waiting = waiting_in_sessions(event)
+    lines = []
+    for line in session_lines(sessions, free=sessions_with_places(event), checked=held):
+        choice = choices.get(line.pk)
+        left, offer = line.left, ""
+        if choice is not None and choice.state == ChoiceState.OFFERED and choice.offer_until is not None:
+            left = _("place proposée")
+            offer = until_text(choice.offer_until, event)
+        elif choice is not None and choice.pk in positions:
+            left = _("en liste d’attente, position %(position)d") % {"position": positions[choice.pk]}
+        elif line.is_full and waiting.get(line.pk):
+            left = ngettext(
+                "complet, %(count)d personne en liste d’attente",
+                "complet, %(count)d personnes en liste d’attente",
+                waiting[line.pk],
+            ) % {"count": waiting[line.pk]}
+        waits = choice is not None and choice.state == ChoiceState.WAITING
+        lines.append(
+            replace(
+                line,
+                left=left,
+                can_wait=(line.is_full or waits) and not offer,
+                waits=waits,
+                choice=choice.pk if choice else None,
+                offer=offer,
+            )
+        )
+    return lines
 
 
 def code_drawing(code: str) -> SafeString:

@@ -19,7 +19,6 @@ from events.models import Attendance, Document, Event, Question, Session, Speake
 from events.services.errors import EventRefusedError
 from events.services.finding import refresh_search_text
 from events.services.programme import place_sessions
-from events.services.registering import set_capacity
 from events.services.reporting import publish_report
 from events.services.scheduling import (
     announce_new_place,
@@ -28,6 +27,7 @@ from events.services.scheduling import (
     reinstate_event,
     schedule_event,
 )
+from events.services.waiting import offer_sessions, set_capacity
 from events.wording import when_text
 from networks.admin import FigureInline, NetworkScope, PartnershipInline, ThemeInline
 from portal.accounts.models import User
@@ -182,6 +182,9 @@ class EventAdmin(NetworkScope, EntryAdmin):
                 announce_new_place(event, by=request.user, at=at)
             else:
                 place_sessions(event)
+            if change:
+                # A larger room makes offers to those who wait for its session.
+                offer_sessions(event, at=at)
             if change and "capacity" in form.changed_data:
                 # Counted under the lock; a larger room makes offers to those who wait.
                 set_capacity(

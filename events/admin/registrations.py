@@ -24,7 +24,7 @@ from events.models import (
     RegistrationTransition,
     ReminderRule,
 )
-from events.services import approving, registering
+from events.services import approving, ordering, registering
 from events.services.errors import EventRefusedError
 from networks.admin import NetworkScope
 from portal.accounts.models import User
@@ -34,8 +34,11 @@ class RegistrationActionForm(ActionForm):
     """Why a request is refused: written to the person."""
 
     reason = forms.CharField(
-        label=_("Raison, écrite à la personne"), required=False, max_length=approving.LONGEST_REASON
+        label=_("Raison (d’un refus : écrite à la personne)"),
+        required=False,
+        max_length=approving.LONGEST_REASON,
     )
+    position = forms.IntegerField(label=_("Nouveau rang"), required=False, min_value=1)
 
 
 class TransitionInline(admin.TabularInline):
@@ -56,7 +59,7 @@ class ChoiceInline(admin.TabularInline):
 
     model = RegistrationSession
     extra = 0
-    readonly_fields = ("session", "chosen_at")
+    readonly_fields = ("session", "state", "rank", "offer_until", "chosen_at")
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -137,6 +140,7 @@ class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
     actions = (
         "action_approve",
         "action_refuse",
+        "action_reorder",
         "action_confirm",
         "action_cancel",
         "action_present",
@@ -210,6 +214,23 @@ class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
     def action_refuse(self, request: HttpRequest, queryset: QuerySet) -> None:
         at, by, reason = timezone.now(), cast(User, request.user), request.POST.get("reason", "")
         self._each(request, queryset, lambda row: approving.refuse(row, reason=reason, by=by, at=at))
+
+    @admin.action(
+        description=_("Changer le rang d’attente (rang et raison ci-contre)"), permissions=["change"]
+    )
+    def action_reorder(self, request: HttpRequest, queryset: QuerySet) -> None:
+        rows = list(queryset[:2])
+        told = request.POST.get("position", "").strip()
+        if len(rows) != 1:
+            self.message_user(request, _("Choisissez une seule personne."), messages.WARNING)
+            return
+        position = int(told) if told.isascii() and told.isdecimal() and len(told) < 7 else 0
+        at, by, reason = timezone.now(), cast(User, request.user), request.POST.get("reason", "")
+        self._each(
+            request,
+            queryset,
+            lambda row: ordering.reorder(row, position=position, reason=reason, by=by, at=at),
+        )
 
     @admin.action(description=_("Confirmer"), permissions=["change"])
     def action_confirm(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -330,13 +330,15 @@ class PassOnForm(forms.Form):
 
 
 class SessionsForm(forms.Form):
-    """Changing one's sessions, on one's private page."""
+    """Changing one's sessions, on one's private page; `waits` are full ones, on whose lists one stands."""
 
     sessions = SessionChoices()
+    waits = SessionChoices()
 
     def __init__(self, *args, event: Event, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sessions"].queryset = event.sessions.held().filter(capacity__isnull=False).in_order()  # type: ignore[attr-defined]
+        limited = event.sessions.held().filter(capacity__isnull=False).in_order()
+        self.fields["sessions"].queryset = self.fields["waits"].queryset = limited  # type: ignore[attr-defined]
 
 
 class AnswersForm(forms.Form):

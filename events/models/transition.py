@@ -9,7 +9,7 @@ from events.models.registration import Registration
 
 
 class RegistrationTransition(models.Model):
-    """One line for each change of state: when, who, from what to what, and why."""
+    """One line for each change of state, or of the order of a waiting list: when, who, from what to what, and why."""
 
     registration = models.ForeignKey(
         Registration, verbose_name=_("inscription"), on_delete=models.CASCADE, related_name="transitions"
@@ -26,7 +26,7 @@ class RegistrationTransition(models.Model):
     )
     from_state = models.CharField(_("de"), max_length=10, choices=S.choices, blank=True)
     to_state = models.CharField(_("à"), max_length=10, choices=S.choices)
-    reason = models.CharField(_("raison"), max_length=60, blank=True)
+    reason = models.CharField(_("raison"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("changement d’état")
@@ -34,9 +34,11 @@ class RegistrationTransition(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(from_state=models.F("to_state")),
+                condition=~Q(from_state=models.F("to_state")) | Q(to_state=S.WAITLISTED) & ~Q(reason=""),
                 name="transition_changes_state",
-                violation_error_message=_("Un changement change d’état."),
+                violation_error_message=_(
+                    "Un changement change d’état, ou l’ordre de la liste d’attente avec sa raison."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(from_state__in=["", *S.values], to_state__in=S.values),

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from events.models import AccessNeed, Answer, Event, Invitation, Registration
 from events.models.registration import ERASED_DOMAIN
@@ -51,6 +52,8 @@ def erase(registration: Registration, *, at: dt.datetime) -> None:
     answers = list(Answer.objects.filter(registration=registration).exclude(file=""))
     Answer.objects.filter(registration=registration).delete()
     AccessNeed.objects.filter(registration=registration).delete()
+    # What staff wrote of a change of order may name somebody.
+    registration.transitions.filter(to_state=F("from_state")).update(reason="—")
     registration.first_name, registration.last_name = "Personne", "effacée"
     registration.email = f"{registration.pk}{ERASED_DOMAIN}"
     registration.phone = registration.affiliation = registration.refusal_reason = ""

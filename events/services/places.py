@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.enums import HOLDING_STATES, RegistrationState
-from events.models import Event
+from events.enums import HOLDING_STATES, ChoiceState, RegistrationState
+from events.models import Event, RegistrationSession
+from events.models.choice import TAKES_PLACE
 
 
 @dataclass(frozen=True)
@@ -150,11 +151,18 @@ def places_text(places: Places) -> str:
     return _("complet")
 
 
+def waiting_in_sessions(event: Event) -> dict[int, int]:
+    """How many wait for each session, where somebody does."""
+    waiting = RegistrationSession.objects.filter(event=event, state=ChoiceState.WAITING)
+    counted = waiting.order_by().values("session").annotate(waiting=Count("pk"))
+    return dict(counted.values_list("session", "waiting"))
+
+
 def sessions_with_places(event: Event) -> dict[int, int]:
     """Places left in each session that has a limit, by its identifier."""
     sessions = (
         event.sessions.held()
         .filter(capacity__isnull=False)
-        .annotate(taken=Count("choices", filter=Q(choices__registration__state__in=HOLDING_STATES)))
+        .annotate(taken=Count("choices", filter=TAKES_PLACE))
     )
     return {session.pk: max(0, (session.capacity or 0) - session.taken) for session in sessions}

@@ -17,7 +17,7 @@ from events import notifications
 from events.enums import RegistrationOrigin, RegistrationState
 from events.models import Audience, Event, Registration, Session
 from events.services.answering import Given, save_access_need, save_answers
-from events.services.choosing import set_choices
+from events.services.choosing import fill_sessions, set_choices, settle_wishes, wish
 from events.services.errors import (
     ChangedMeanwhileError,
     RegistrationClosedError,
@@ -123,7 +123,10 @@ def register(
         registration.save(force_insert=True)
         trace(registration, "", at=at, by=by)
         if sessions and registration.holds_place:
+            fill_sessions(locked, at=at)
             set_choices(registration, sessions, at=at)
+        elif sessions:
+            wish(registration, sessions, at=at)
         if answers:
             save_answers(registration, answers)
         if access_need:
@@ -214,7 +217,7 @@ def confirm(registration: Registration, *, at: dt.datetime, by: User | None = No
             except ChangedMeanwhileError:
                 pass
             else:
-                notifications.confirmed(seen, at=at)
+                _settled(seen, at=at)
                 return seen
         locked = lock_registration(registration)
         if locked.state in (S.CONFIRMED, S.PRESENT, S.ABSENT):
@@ -228,8 +231,15 @@ def confirm(registration: Registration, *, at: dt.datetime, by: User | None = No
                 _("Le délai est passé : la place a été rendue. Vous pouvez vous inscrire de nouveau.")
             )
         move(locked, S.CONFIRMED, at=at, by=by, confirmed_at=at)
-        notifications.confirmed(locked, at=at)
+        _settled(locked, at=at)
     return locked
+
+
+def _settled(registration: Registration, *, at: dt.datetime) -> None:
+    """Who waited, or asked, may have wished for sessions."""
+    if registration.waitlisted_at is not None or registration.approved_at is not None:
+        settle_wishes(registration, at=at)
+    notifications.confirmed(registration, at=at)
 
 
 def cancel(

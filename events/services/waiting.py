@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from events import notifications
+from events.enums import ChoiceState as C
 from events.enums import InvitationAnswer
 from events.enums import RegistrationState as S
-from events.models import Event, Invitation, Quota, Registration
+from events.models import Event, Invitation, Quota, Registration, RegistrationSession
+from events.services.choosing import fill_sessions
 from events.services.errors import TransitionRefusedError
 from events.services.moving import deadline_of, move
 from events.services.places import Places, lock_event, places_of
@@ -52,6 +54,7 @@ def release(
     """Cancel one registration, under the lock of its event. The caller fills the place."""
     move(registration, S.CANCELLED, at=at, by=by, reason=reason, cancelled_at=at)
     registration.choices.all().delete()
+    fill_sessions(registration.event, at=at)
     # Whoever gives the place back by the ticket has answered the invitation too, and may answer it again.
     Invitation.objects.filter(registration=registration).update(
         registration=None, answer=InvitationAnswer.NO, answered_at=at
@@ -117,18 +120,31 @@ def set_capacity(event: Event, *, capacity: int | None, by: User | None, at: dt.
     return locked
 
 
+def offer_sessions(event: Event, *, at: dt.datetime) -> None:
+    """After staff changed the programme: what became free is offered at once."""
+    with transaction.atomic():
+        fill_sessions(lock_event(event), at=at)
+
+
 def lapse(*, at: dt.datetime, events: Iterable[int] | None = None) -> int:
     """Give back what was neither confirmed nor accepted in time, and offer what is free. One transaction an event."""
     due = Registration.objects.lapsed(at=at).order_by().values_list("event", flat=True)
+    late = RegistrationSession.objects.lapsed(at=at).order_by().values_list("event", flat=True)
+    listed = RegistrationSession.objects.filter(state=C.WAITING).order_by().values_list("event", flat=True)
     # A raised capacity or a quota that fell back frees places without any cancellation.
     wanting = Registration.objects.filter(state=S.WAITLISTED).order_by().values_list("event", flat=True)
     count = 0
-    for pk in sorted(set(due) | set(wanting) if events is None else set(events)):
+    found = {*due, *late, *listed, *wanting} if events is None else set(events)
+    for pk in sorted(found):
         with transaction.atomic():
             event = lock_event(pk)
             for registration in Registration.objects.lapsed(at=at).filter(event=event):
                 registration.event = event
                 release(registration, at=at, by=None, reason="lapsed")
                 count += 1
+            # An offer of a session that nobody took: its place goes on, the rest of the registration stays.
+            gone, _rows = RegistrationSession.objects.lapsed(at=at).filter(event=event).delete()
+            count += gone
             fill(event, at=at)
+            fill_sessions(event, at=at)
     return count

@@ -15,11 +15,10 @@ from events.own_calendar import calendar_links, has_entry, registration_file
 from events.pieces import crumbs_of, drawing_of, facts_of
 from events.services import registering
 from events.services.answering import change_answers
-from events.services.choosing import choose_sessions
+from events.services.choosing import accept_session, choose_sessions, leave_session
 from events.services.errors import RegistrationRefusedError
-from events.services.places import sessions_with_places
 from events.services.withdrawing import erase_oneself, may_be_erased
-from events.tickets import code_drawing, session_lines, ticket_facts
+from events.tickets import code_drawing, own_session_lines, ticket_facts
 from events.views.private import private, unknown_link
 from events.views.registering import steps
 from events.windows import Window, until_text, window_of
@@ -58,10 +57,13 @@ def _act(request: HttpRequest, found: Registration, token: str, *, at) -> HttpRe
         elif action == "erase":
             erase_oneself(found, at=at)
             return render(request, "events/registration/erased.html", {"event": found.event})
+        elif action in ("accept_session", "leave_session"):
+            _one_session(request, found, action, at=at)
         elif action == "sessions":
             form = SessionsForm(request.POST, event=found.event)
             if form.is_valid():
-                choose_sessions(found, sessions=form.cleaned_data["sessions"], at=at)
+                data = form.cleaned_data
+                choose_sessions(found, sessions=data["sessions"], waits=data["waits"], at=at)
                 messages.success(request, _("Vos séances sont enregistrées."))
             else:
                 messages.error(request, _("Cette séance n’est plus au programme."))
@@ -70,6 +72,17 @@ def _act(request: HttpRequest, found: Registration, token: str, *, at) -> HttpRe
     except RegistrationRefusedError as refusal:
         messages.error(request, str(refusal))
     return redirect("events:registration", token=token)
+
+
+def _one_session(request: HttpRequest, found: Registration, action: str, *, at) -> None:
+    told = request.POST.get("choice", "")
+    choice = int(told) if told.isascii() and told.isdecimal() and len(told) < 19 else 0
+    if action == "accept_session":
+        accept_session(found, choice, at=at)
+        messages.success(request, _("Votre place dans cette séance est confirmée."))
+    else:
+        leave_session(found, choice, at=at)
+        messages.success(request, _("C’est noté : cette place ira à quelqu’un d’autre."))
 
 
 def _show(request: HttpRequest, found: Registration, token: str, *, at) -> HttpResponse:
@@ -105,11 +118,10 @@ def _show(request: HttpRequest, found: Registration, token: str, *, at) -> HttpR
 def _ticket(found: Registration, *, is_open: bool) -> dict[str, object]:
     event = found.event
     limited = event.sessions.held().filter(capacity__isnull=False).in_order().select_related("room")
-    checked = set(found.choices.values_list("session", flat=True))
     return {
         "ticket_facts": ticket_facts(found, event),
         "qr": code_drawing(found.code),
-        "lines": session_lines(list(limited), free=sessions_with_places(event), checked=checked),
+        "lines": own_session_lines(found, list(limited)),
         "can_choose": is_open and found.state == S.CONFIRMED,
         "calendar_links": calendar_links(event),
     }
