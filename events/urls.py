@@ -1,6 +1,16 @@
 from django.urls import path
 
-from events.views import agenda, documents, event, invitations, programme, registering, registrations, series
+from events.views import (
+    agenda,
+    documents,
+    event,
+    invitations,
+    papers,
+    programme,
+    registering,
+    registrations,
+    series,
+)
 
 app_name = "events"
 
@@ -27,5 +37,6 @@ urlpatterns = [
     path("inscriptions/<str:token>/annuler/", registrations.cancel, name="registration_cancel"),
     path("inscriptions/<str:token>/effacer/", registrations.erase, name="registration_erase"),
     path("inscriptions/<str:token>/evenement.ics", registrations.registration_ics, name="registration_ics"),
+    path("inscriptions/<str:token>/billet.pdf", papers.ticket, name="ticket_pdf"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

@@ -5,6 +5,11 @@
 FOLDER holds the Latin woff2 files of the npm packages @fontsource-variable/bricolage-grotesque (the `wdth` file)
 and @fontsource-variable/atkinson-hyperlegible-next (the `wght` file). The result is written to static/fonts and is
 committed: nothing here runs when the site does.
+
+    python tools/fonts.py --paper
+
+Draws from static/fonts the fixed faces that the maker of PDF files reads (it knows no variable font and no woff2),
+into templates/papers/fonts.
 """
 
 import sys
@@ -65,7 +70,38 @@ def cut(source: Path, target: Path, limits: dict, features: tuple[str, ...]) -> 
     print(f"{target.name}: {target.stat().st_size} bytes, {font['maxp'].numGlyphs} glyphs")
 
 
+# Family, weight as the PDF maker looks them up.
+PAPER_FACES = (
+    ("bricolage.woff2", {"wght": 800, "wdth": 80}, "Vivier Titre", 800, "titre.ttf"),
+    ("atkinson.woff2", {"wght": 400}, "Vivier Texte", 400, "texte.ttf"),
+    ("atkinson.woff2", {"wght": 700}, "Vivier Texte", 700, "texte-gras.ttf"),
+)
+PAPER = Path(__file__).parent.parent / "templates" / "papers" / "fonts"
+
+
+def fixed(source: Path, target: Path, *, at: dict, family: str, weight: int) -> None:
+    font = TTFont(source)
+    axes = {axis.axisTag for axis in font["fvar"].axes} if "fvar" in font else set()
+    if axes:
+        font = instantiateVariableFont(font, {tag: value for tag, value in at.items() if tag in axes})
+    font.flavor = None
+    font["OS/2"].usWeightClass = weight
+    style = "Bold" if weight >= 700 else "Regular"
+    # OFL: a changed font does not carry its reserved name; typst matches the family by name.
+    for name_id, text in ((1, family), (2, style), (4, f"{family} {style}"), (6, f"{family}-{style}")):
+        font["name"].setName(text.replace(" ", "") if name_id == 6 else text, name_id, 3, 1, 0x409)
+    for name_id in (16, 17):
+        font["name"].removeNames(nameID=name_id)
+    font.save(target)
+    print(f"{target.name}: {target.stat().st_size} bytes")
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "--paper":
+        PAPER.mkdir(parents=True, exist_ok=True)
+        for name, at, family, weight, made in PAPER_FACES:
+            fixed(TARGET / name, PAPER / made, at=at, family=family, weight=weight)
+        raise SystemExit
     folder = Path(sys.argv[1])
     TARGET.mkdir(parents=True, exist_ok=True)
     for stem, name, limits, features in FONTS:

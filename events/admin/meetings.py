@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 
 from events.admin.forms import WHEN_FIELDS, EventAdminForm, SessionFormSet
 from events.admin.inviting import invite_page
+from events.admin.papers import PAPER_ACTIONS, ParticipantPapers
 from events.admin.questions import FormQuestionInline
-from events.models import Attendance, Document, Event, Question, Session, Speaker, Stand
+from events.models import Attendance, Document, Event, Question, Registration, Session, Speaker, Stand
 from events.services.errors import EventRefusedError
 from events.services.finding import refresh_search_text
 from events.services.programme import place_sessions
@@ -85,7 +86,7 @@ class QuestionInline(admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(NetworkScope, EntryAdmin):
+class EventAdmin(ParticipantPapers, NetworkScope, EntryAdmin):
     form = EventAdminForm
     action_form = EventActionForm
     list_display = ["title", "told_when", "series", "status", "state", "visibility", "is_demo"]
@@ -121,6 +122,7 @@ class EventAdmin(NetworkScope, EntryAdmin):
         "action_reinstate",
         "action_publish_report",
         "action_invite",
+        *PAPER_ACTIONS,
     ]
     own_fieldsets = (
         (
@@ -213,6 +215,9 @@ class EventAdmin(NetworkScope, EntryAdmin):
         refresh_search_text(entry)
 
     # Actions
+
+    def participants(self, queryset: QuerySet) -> QuerySet[Registration]:
+        return Registration.objects.filter(event__in=queryset)
 
     def _move(self, request: HttpRequest, queryset: QuerySet, move: Any, done: Any) -> None:
         """Apply one service to each meeting; say how many passed, and why others did not."""

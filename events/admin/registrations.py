@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.admin.papers import PAPER_ACTIONS, ParticipantPapers
 from events.admin.questions import AccessNeedInline, AnswerInline, answer_file
 from events.admin.registering import link_page, register_page
 from events.models import (
@@ -67,7 +68,7 @@ class ChoiceInline(admin.TabularInline):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
+class RegistrationAdmin(ParticipantPapers, NetworkScope, admin.ModelAdmin):
     """The list of participants. One corrects a name or a structure here; a state moves by an action."""
 
     network_path = "event__network"
@@ -145,7 +146,11 @@ class RegistrationAdmin(NetworkScope, admin.ModelAdmin):
         "action_cancel",
         "action_present",
         "action_absent",
+        *PAPER_ACTIONS,
     )
+
+    def participants(self, queryset: QuerySet) -> QuerySet[Registration]:
+        return queryset.select_related(None)
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(lambda request, object_id: answer_file(self, request, object_id))
