@@ -43,7 +43,7 @@ def csv_response(
     head: Sequence[str], rows: Iterable[Sequence[object]], *, stem: str
 ) -> StreamingHttpResponse:
     """As French spreadsheets open it: UTF-8 with its mark, semicolons. Sent row by row."""
-    writer = csv.writer(_Echo(), delimiter=";")  # type: ignore[arg-type]
+    writer = csv.writer(_Echo(), delimiter=";")
 
     def lines() -> Iterator[str]:
         yield "\ufeff"
