@@ -91,10 +91,10 @@ def rings(found: Sequence[Line]) -> list[list[Point]]:
     while left:
         ring = list(left.pop(next(iter(left))).points)
         while ring[0] != ring[-1]:
-            number = next((one for one in at[ring[-1]] if one in left), None)
-            if number is None:
+            follows = next((one for one in at[ring[-1]] if one in left), None)
+            if follows is None:
                 break
-            points = left.pop(number).points
+            points = left.pop(follows).points
             ring += points[1:] if points[0] == ring[-1] else points[-2::-1]
         closed.append(ring)
     return closed

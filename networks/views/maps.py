@@ -7,6 +7,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from networks.cartography.frames import WIDTH, Panel, chosen
 from portal.core.components import MapPoint
@@ -191,14 +192,14 @@ Area = tuple[float, float, float, float]
 
 def _labels(
     spots: Sequence[Spot], places: Mapping[int, tuple[float, float]], width: int, lens: Lens | None
-) -> dict[int, dict[str, int | str]]:
+) -> dict[int, dict[str, Any]]:
     """The names that find room beside their signs: to the right, to the left, above, below, or nowhere."""
     if len(spots) > MOST_NAMED:
         return {}
     taken: list[Area] = [(x - 22, y - 22, x + 22, y + 22) for x, y in places.values()]
     if lens is not None:
         taken.append((lens.x - lens.radius, lens.y - lens.radius, lens.x + lens.radius, lens.y + lens.radius))
-    labels: dict[int, dict[str, int | str]] = {}
+    labels: dict[int, dict[str, Any]] = {}
     for spot in spots:
         x, y = places[spot.number]
         long = len(spot.name) * LETTER

@@ -96,9 +96,8 @@ def people() -> list[Poster | Say]:
         )
         for slug, name, hue, sentence in PEOPLE
     ]
-    found.insert(
-        6, Say("Et vous, qui mettriez-vous en haut de l’affiche\u202f?", "#affiches", "Proposer un talent")
-    )
+    question = "Et vous, qui mettriez-vous en haut de l’affiche\u202f?"
+    found.insert(6, Say(question, "#affiches", "Proposer un talent"))
     return found
 
 
