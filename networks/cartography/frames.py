@@ -103,8 +103,13 @@ def _panel(
     project: projections.Projection,
     box: Box,
     fit: Box,
+    *,
+    detailed: Collection[str] = (),
 ) -> Panel:
-    """The land of these, with `box` (kilometres) fitted into `fit` (margins and the greatest size)."""
+    """The land of these, with `box` (kilometres) fitted into `fit` (margins and the greatest size).
+
+    `detailed`: the departments that are told apart; elsewhere the lines of regions and countries are enough.
+    """
     west, south, east, north = box
     left, top, widest, highest = fit
     scale = min((widest - 2 * left) / (east - west), (highest - 2 * top) / (north - south))
@@ -119,11 +124,9 @@ def _panel(
         return "".join(_path([place(*point) for point in line], closed=closed) for line in found)
 
     inner = between(bounds, keys)
-    # Inside a country the lines of its departments are fainter than those of its regions.
-    faint = [
-        line for line in inner if REGION_OF.get(line.owners[0], "") == REGION_OF.get(line.owners[1], "-")
-    ]
-    strong = [line for line in inner if line not in faint]
+    faint = [line for line in inner if _one_region(line)]
+    strong = [line for line in inner if not _one_region(line)]
+    faint = [line for line in faint if any(owner in detailed for owner in line.owners)]
     return Panel(
         key,
         round(widest),
@@ -136,6 +139,11 @@ def _panel(
     )
 
 
+def _one_region(line: Line) -> bool:
+    first, second = (REGION_OF.get(owner) for owner in line.owners)
+    return first is not None and first == second
+
+
 def _box(bounds: Sequence[Line], keys: Collection[str], project: projections.Projection) -> Box:
     points = [project(*point) for line in around(bounds, keys) for point in line.points]
     xs, ys = [x for x, _y in points], [y for _x, y in points]
@@ -144,13 +152,16 @@ def _box(bounds: Sequence[Line], keys: Collection[str], project: projections.Pro
 
 @lru_cache(maxsize=64)
 def of_regions(regions: frozenset[str]) -> Panel:
-    """These regions together, close up."""
+    """A region alone, or several with what lies around them, close up."""
     keys = {department for region in regions for department in REGIONS[region]}
     bounds = lines("departments")
     far = sorted(keys & set(OVERSEAS))
     project = _of_island(far[0]) if far else projections.lambert_93
-    fit = (MARGIN, MARGIN, WIDTH, TALLEST)
-    return _panel("-".join(sorted(regions)), bounds, keys, project, _box(bounds, keys, project), fit)
+    box, fit = _box(bounds, keys, project), (MARGIN, MARGIN, WIDTH, TALLEST)
+    land = keys if len(regions) == 1 else METROPOLIS
+    panel = _panel("-".join(sorted(regions)), bounds, land, project, box, fit, detailed=keys)
+    # Land that is cut looks meant to be in a frame.
+    return replace(panel, framed=len(regions) > 1)
 
 
 def _of_island(department: str) -> projections.Projection:
@@ -163,9 +174,8 @@ def france() -> Panel:
     bounds = lines("departments")
     box = _box(bounds, METROPOLIS, projections.lambert_93)
     fit = (MARGIN, MARGIN, WIDTH, TALLEST)
-    panel = _panel("france", bounds, METROPOLIS, projections.lambert_93, box, fit)
     # Ninety-six departments under numbers would be noise: regions are enough.
-    return replace(panel, faint="")
+    return _panel("france", bounds, METROPOLIS, projections.lambert_93, box, fit)
 
 
 @lru_cache(maxsize=8)
@@ -188,7 +198,8 @@ def inset(department: str) -> Panel:
 def europe() -> Panel:
     bounds = lines("europe")
     countries = {owner for line in bounds for owner in line.owners}
-    return _panel("europe", bounds, countries, projections.europe, EUROPE, (0, 0, WIDTH, TALLEST))
+    panel = _panel("europe", bounds, countries, projections.europe, EUROPE, (0, 0, WIDTH, TALLEST))
+    return replace(panel, framed=True)
 
 
 @lru_cache(maxsize=1)
@@ -224,7 +235,7 @@ def chosen(places: Sequence[Point]) -> list[Panel]:
         return [europe()]
     if len(near) < FOR_EUROPE:
         return [world()]
-    return [world(), replace(europe(), y=world().height + GAP, framed=True)]
+    return [world(), replace(europe(), y=world().height + GAP)]
 
 
 def _insets(departments: Collection[str], *, below: int) -> list[Panel]:

@@ -136,7 +136,7 @@ def stands(panels: Sequence[Panel], longitude: float, latitude: float) -> tuple[
 def gathered(places: Sequence[tuple[float, float]]) -> list[list[int]]:
     """The places (by rank) that one sign stands for, on the map of them all. The first of each is where it stands.
 
-    The places that hold most are served first, so that a sign stands in the town and not in its suburb.
+    That is the most central: a sign stands in the town and not in its suburb.
     """
     panels = chosen(places) if places else []
     at_one: dict[tuple[float, float], list[int]] = {}
@@ -150,7 +150,19 @@ def gathered(places: Sequence[tuple[float, float]]) -> list[list[int]]:
             near[1].extend(ranks)
         else:
             signs.append((point, list(ranks)))
-    return [ranks for _point, ranks in signs]
+    return [_central_first(ranks, places) for _point, ranks in signs]
+
+
+def _central_first(ranks: Sequence[int], places: Sequence[tuple[float, float]]) -> list[int]:
+    """With the one first that has the least way to all the others, as the crow flies over so short a way."""
+
+    def way(rank: int) -> float:
+        squeeze = math.cos(math.radians(places[rank][1]))
+        here = (places[rank][0] * squeeze, places[rank][1])
+        return sum(math.dist(here, (places[other][0] * squeeze, places[other][1])) for other in ranks)
+
+    first = min(ranks, key=lambda rank: (way(rank), rank))
+    return [first, *(rank for rank in ranks if rank != first)]
 
 
 def _radius(spot: Spot) -> int:
@@ -203,11 +215,13 @@ def _labels(
     for spot in spots:
         x, y = places[spot.number]
         long = len(spot.name) * LETTER
+        # On a phone signs are half as large again.
+        aside = round(_radius(spot) * 1.5) + 6
         ways = (
-            ("start", 28, 6, 0),
-            ("end", -28, 6, -long),
-            ("middle", 0, -30, -long / 2),
-            ("middle", 0, 44, -long / 2),
+            ("start", aside, 6, 0),
+            ("end", -aside, 6, -long),
+            ("middle", 0, -aside, -long / 2),
+            ("middle", 0, aside + 14, -long / 2),
         )
         for anchor, dx, dy, start in ways:
             left = x + dx + start

@@ -57,7 +57,10 @@ def test_entries_are_gathered_by_place_and_numbered_as_on_the_map(client):
 def test_towns_that_would_hide_one_another_share_a_sign_that_says_so(client):
     TerritoryFactory(title="Clermont", **CLERMONT)
     TerritoryFactory(title="Chamalières", **CHAMALIERES)
-    assert lines(seen(client, "territory")) == {"1 Chamalières et alentours": ["Chamalières", "Clermont"]}
+    TerritoryFactory(title="Aubière", latitude="45.75", longitude="3.11")
+    assert lines(seen(client, "territory")) == {
+        "1 Clermont et alentours": ["Aubière", "Chamalières", "Clermont"]
+    }
 
 
 def test_a_structure_stands_at_its_own_point(client):

@@ -124,6 +124,8 @@ def test_names_are_written_where_there_is_room_and_nowhere_else():
 def test_one_sign_stands_for_the_places_that_it_would_hide():
     suburbs = [(4.87, 45.77), (4.84, 45.76), (4.84, 45.76)]
     assert gathered([CLERMONT, *suburbs]) == [[2, 3, 1], [0]]
+    ring = [(3.0, 45.8), (3.16, 45.8), (3.08, 45.72), CLERMONT]
+    assert gathered(ring)[0][0] == 3, "the town in the middle of its suburbs"
     assert gathered([]) == []
     assert (
         sketch([Spot(1, "member", *LYON, weight=3)]).points[0].radius
