@@ -25,8 +25,10 @@ from events.models.place import ACCESS_FEATURES, Venue
 from events.scopes import scope
 from events.services.places import places_of_many
 from events.windows import Window, window_of
+from networks.filters import AnyValuesFilter, Count3, EntryFilter
 from networks.models import Network, Structure, Territory, Theme
 from portal.core.components import Facet, FacetDate, FacetOption
+from portal.core.models import EntryQuerySet
 
 UPCOMING, WEEKEND, MONTH, PAST = "a-venir", "ce-week-end", "ce-mois", "passes"
 PERIODS = [
@@ -332,3 +334,25 @@ class AgendaFilter(django_filters.FilterSet):
 def feature_name(word: str) -> str:
     """« accès sans marche », of the word in the address."""
     return str(cast(models.Field, Venue._meta.get_field(ACCESS[word])).verbose_name)
+
+
+class SeriesFilter(EntryFilter):
+    """The list of series: words, the network whose meetings they are, themes."""
+
+    FACETS = ("reseau", "theme")
+
+    reseau = AnyValuesFilter(field_name="network__slug", method="filter_networks", label=_("Réseau"))
+
+    class Meta:
+        model = EventSeries
+        fields: list[str] = []
+
+    def filter_networks(self, queryset: EntryQuerySet, name: str, slugs: list[str]) -> EntryQuerySet:
+        return queryset.filter(network__in=self._public().filter(slug__in=slugs).values("pk"))
+
+    def count_reseau(self, found: EntryQuerySet) -> list[Count3]:
+        mine = found.filter(network__in=self._public().values("pk"))
+        return self._by_values(mine, "network__slug", "network__title")
+
+    def _public(self) -> EntryQuerySet:
+        return Network.objects.published(at=self.at).order_by()

@@ -31,6 +31,7 @@ urlpatterns = [
     path("agenda/<slug:slug>/compte-rendu/", event.report, name="report"),
     path("agenda/<slug:slug>/evenement.ics", event.event_ics, name="ics"),
     path("agenda/<slug:slug>/documents/<int:pk>/", documents.document, name="document"),
+    path("series/", series.series_list, name="series_list"),
     path("series/<slug:slug>/", series.series, name="series"),
     path("inscriptions/<str:token>/", registrations.registration, name="registration"),
     path("inscriptions/<str:token>/reponses/", registrations.answers, name="registration_answers"),

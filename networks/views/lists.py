@@ -1,4 +1,4 @@
-"""The four lists: words, facets, pages, or a map; the address holds the whole state."""
+"""The lists: words, facets, pages, or a map; the address holds the whole state."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from django.views.decorators.vary import vary_on_headers
 from networks.filters import EntryFilter, InitiativeFilter, NetworkFilter, StructureFilter, TerritoryFilter
 from networks.models import Initiative, Network, Structure, Territory, TerritoryStage
 from networks.views.parts import poster_of, row_of
-from networks.views.places import MOST_ON_A_MAP, list_map
+from networks.views.places import MOST_ON_A_MAP, Point, list_map, point_of
 from portal.core.components import Crumb, Note, Poster, Row
 from portal.core.models import EntryQuerySet
 from portal.core.requests import HtmxHttpRequest
@@ -43,7 +43,13 @@ class Listing:
     entries: Callable[[dt.datetime], EntryQuerySet]
     count: Callable[[int], str]
     line: Callable[[Any, dt.datetime], Row]
+    # "posters", or the look of the rows.
     look: str
+    where: Callable[[Any], Point | None] = point_of
+
+    @property
+    def row_look(self) -> str:
+        return "pictured" if self.look == "posters" else self.look
 
 
 def _posters(page: Page, at: dt.datetime) -> list[Poster]:
@@ -111,7 +117,7 @@ TERRITORIES = Listing(
     _territories,
     lambda n: ngettext("%(n)d territoire", "%(n)d territoires", n) % {"n": n},
     _territory_line,
-    "rows",
+    "pictured",
 )
 STRUCTURES = Listing(
     "networks:structure_list",
@@ -124,7 +130,7 @@ STRUCTURES = Listing(
     _structures,
     lambda n: ngettext("%(n)d structure", "%(n)d structures", n) % {"n": n},
     _line,
-    "rows",
+    "pictured",
 )
 INITIATIVES = Listing(
     "networks:initiative_list",
@@ -139,7 +145,8 @@ INITIATIVES = Listing(
 )
 
 
-def _list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
+def show_list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
+    """The page of a list, or the part of it that htmx asks for."""
     at = timezone.now()
     view = MAP if request.GET.get("vue") == MAP else LIST
     filters = listing.filters(request.GET, queryset=listing.entries(at), at=at, today=timezone.localdate(at))
@@ -170,7 +177,10 @@ def _list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
     }
     if view == MAP:
         found = list(filters.found()[: MOST_ON_A_MAP + 1])
-        context |= {"drawn": list_map(found, lambda entry: listing.line(entry, at)), "items": found}
+        context |= {
+            "drawn": list_map(found, lambda entry: listing.line(entry, at), listing.where),
+            "items": found,
+        }
     else:
         items = _posters(page, at) if listing.look == "posters" else [listing.line(one, at) for one in page]
         context |= {"page": page, "items": items}
@@ -188,22 +198,22 @@ def _address(path: str, pairs: list[tuple[str, str]]) -> str:
 @require_safe
 @vary_on_headers("HX-Request")
 def network_list(request: HtmxHttpRequest) -> HttpResponse:
-    return _list(request, NETWORKS)
+    return show_list(request, NETWORKS)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def territory_list(request: HtmxHttpRequest) -> HttpResponse:
-    return _list(request, TERRITORIES)
+    return show_list(request, TERRITORIES)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def structure_list(request: HtmxHttpRequest) -> HttpResponse:
-    return _list(request, STRUCTURES)
+    return show_list(request, STRUCTURES)
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def initiative_list(request: HtmxHttpRequest) -> HttpResponse:
-    return _list(request, INITIATIVES)
+    return show_list(request, INITIATIVES)

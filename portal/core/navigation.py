@@ -41,6 +41,7 @@ SECTIONS = (
     Route(_("Territoires"), "networks:territory_list"),
     Route(_("Initiatives"), "networks:initiative_list"),
     Route(_("Événements à venir"), "events:agenda"),
+    Route(_("Séries de rencontres"), "events:series_list"),
     Route(_("S’abonner à l’agenda"), "events:agenda_ics"),
 )
 LEGAL = (

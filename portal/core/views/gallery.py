@@ -385,9 +385,7 @@ def context() -> dict:
             },
         ),
         "views": [("liste", "Liste", "list", "#carte"), ("carte", "Carte", "map", "#carte")],
-        "panels": [
-            MapPanel(820, 500, "M60 114L262 43L437 166L778 219L716 398L327 470L93 369Z", "0 0 820 500")
-        ],
+        "panels": [MapPanel(820, 500, "M60 114L262 43L437 166L716 398L93 369z", "0 0 820 500")],
         "points": [
             MapPoint(455, 254, 1, "accredited", "Villeurbanne"),
             MapPoint(217, 398, 2, "emerging"),

@@ -46,7 +46,11 @@ def site_map(request: HttpRequest) -> HttpResponse:
         Section(
             "evenements",
             _("Les événements"),
-            [listing(_("L’agenda"), "events:agenda", EntryKind.EVENT), *named[EntryKind.SERIES]],
+            [
+                listing(_("L’agenda"), "events:agenda", EntryKind.EVENT),
+                listing(_("Toutes les séries"), "events:series_list", EntryKind.SERIES),
+                *named[EntryKind.SERIES],
+            ],
         ),
         Section(
             "reseaux",

@@ -31,6 +31,7 @@ LISTS = (
     "pages:home",
     "talents:list",
     "events:agenda",
+    "events:series_list",
     "networks:network_list",
     "networks:territory_list",
     "networks:structure_list",
