@@ -1,5 +1,6 @@
 """Labels: the wall of medals, and the page of each."""
 
+import datetime as dt
 from collections import defaultdict
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -17,9 +19,14 @@ from labels.enums import AwardState, Direction
 from labels.models import ActionPlan, Indicator, Label, LabelAward
 from labels.pieces import LOOKS, Curve, curve, issuer_text, label_medal
 from networks.services import figures_of
+from networks.views.lists import LIST, MAP
+from networks.views.places import MOST_ON_A_MAP, ListMap, list_map, point_of
 from portal.core.addresses import public_url
-from portal.core.components import Crumb, Figure
+from portal.core.components import Crumb, Figure, Note, Row
+from portal.core.enums import EntryKind
+from portal.core.models import Entry
 from portal.core.pages import get_entry_or_response
+from portal.core.richtext import french
 
 PER_PAGE = 24
 
@@ -31,6 +38,8 @@ def label_list(request: HttpRequest) -> HttpResponse:
         "awards", LabelAward.objects.shown(at=at).select_related("holder").latest_first(), "shown_awards"
     )
     labels = Label.objects.visible_to(request.user, at=at).with_issuer().prefetch_related(awards)
+    path = reverse("labels:list")
+    view = MAP if request.GET.get("vue") == MAP else LIST
     page = Paginator(labels.order_by("title", "pk"), PER_PAGE).get_page(request.GET.get("page"))
     # Its awards are set by the prefetch: no class names them.
     shown: list[Any] = list(page.object_list)
@@ -47,9 +56,44 @@ def label_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("Labels"))],
         "page": page,
         "items": items,
+        "view": view,
+        "views": [(LIST, _("Liste"), "list", path), (MAP, _("Carte"), "map", f"{path}?vue={MAP}")],
+        "drawn": _holders_map(at=at) if view == MAP else None,
         "count": ngettext("%(n)d label", "%(n)d labels", page.paginator.count) % {"n": page.paginator.count},
     }
     return render(request, "labels/list.html", context)
+
+
+def _holders_map(*, at: dt.datetime) -> ListMap:
+    """Who holds a label in force or announced, where they are: a structure, a territory, an initiative, a network."""
+    kinds = ("as_structure__territory", "as_territory", "as_initiative__territory", "as_network__territory")
+    awards = (
+        LabelAward.objects.shown(at=at)
+        .current()
+        .exclude(holder__kind=EntryKind.TALENT)
+        .select_related("label", *(f"holder__{kind}" for kind in kinds))
+        .order_by("holder__title", "pk")
+    )
+    return list_map(
+        list(awards[: MOST_ON_A_MAP + 1]), _holder_row, lambda award: point_of(_whole(award.holder))
+    )
+
+
+def _whole(holder: Entry) -> Any:
+    """The holder with the columns of its own kind, loaded already."""
+    return getattr(holder, f"as_{holder.kind}")
+
+
+def _holder_row(award: LabelAward) -> Row:
+    holder = award.holder
+    return Row(
+        holder.title,
+        holder.get_absolute_url(),
+        french(holder.summary),
+        hue=holder.hue,
+        slug=holder.slug,
+        tags=[Note(award.label.title, "award"), Note(capfirst(award.get_state_display()))],
+    )
 
 
 @require_safe

@@ -46,7 +46,7 @@ def point_of(entry: Any) -> Point | None:
     """Where an entry is: at its own point, else in its territory."""
     territory = entry if isinstance(entry, Territory) else entry.territory
     name = territory.title if territory is not None and territory.is_published else entry.title
-    own = entry if isinstance(entry, Structure) and entry.is_placed else territory
+    own: Any = entry if isinstance(entry, Structure) and entry.is_placed else territory
     if own is None or own.longitude is None or own.latitude is None:
         return None
     return Point(float(own.longitude), float(own.latitude), name)

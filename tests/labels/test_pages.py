@@ -192,3 +192,45 @@ def test_the_page_of_a_holder_shows_its_labels(client, told, rf, at):
         assert (medal.title, medal.state) == ("French Essai", "Annoncé le 27 février 2019")
         assert (str(holder) if holder else None) == name
     assert labels_of(TerritoryFactory(), rf.get("/")) is None
+
+
+LYON = {"latitude": "45.76", "longitude": "4.84"}
+
+
+def test_the_map_shows_who_holds_a_label_and_where(client, at):
+    lyon = TerritoryFactory(title="Lyon", **LYON)
+    label = LabelFactory(title="French Essai")
+    for holder in (
+        lyon,
+        StructureFactory(title="Maison", territory=lyon),
+        NetworkFactory(title="Nulle part"),
+    ):
+        LabelAwardFactory(label=label, holder=holder)
+    LabelAwardFactory(label=label, holder=TerritoryFactory(title="Brouillon", state="draft", **LYON))
+    response = client.get("/labels/?vue=carte")
+    drawn = response.context["drawn"]
+    assert [(here.name, [row.title for row in here.rows]) for here in drawn.places] == [
+        ("Lyon", ["Lyon", "Maison"])
+    ]
+    assert [row.title for row in drawn.elsewhere] == ["Nulle part"]
+    text = unescape(response.content.decode())
+    assert 'href="#lieu-1" tabindex="-1"' in text
+    assert "French Essai" in text
+    assert "Brouillon" not in text
+    assert "Personne sur la carte" not in text
+
+
+def test_a_map_without_holders_says_so_and_leads_back(client):
+    text = page(client, "/labels/?vue=carte")
+    assert "Personne sur la carte" in text
+    assert 'href="/labels/"' in text
+    assert 'href="/labels/?vue=carte"' in page(client, "/labels/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_price_of_the_map_does_not_grow(client, count, django_assert_num_queries):
+    for _ in range(count):
+        LabelAwardFactory(holder=StructureFactory(territory=TerritoryFactory(**LYON)))
+        LabelAwardFactory(holder=TerritoryFactory(**LYON))
+    with django_assert_num_queries(5):
+        client.get("/labels/?vue=carte")
