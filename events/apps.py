@@ -13,7 +13,8 @@ class EventsConfig(AppConfig):
         from events import exports, notifications, panels
         from events import invariants as ours
         from events.enums import Visibility
-        from portal.core import invariants
+        from events.requests import waiting_requests
+        from portal.core import desk, invariants
         from portal.core.enums import EntryKind
         from portal.core.linked_data import register_data
         from portal.core.listing import hide_when
@@ -25,6 +26,7 @@ class EventsConfig(AppConfig):
         register_panel(EntryKind.EDITION, panels.ceremony_of_edition, order=30)
         register_panel(EntryKind.TALENT, panels.speeches_of_talent, order=30)
 
+        desk.register("requests", waiting_requests)
         notifications.register_kinds()
         invariants.register("inscriptions-jauge", ours.no_oversell)
         invariants.register("inscriptions-quotas", ours.no_quota_oversell)

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from events.admin.papers import PAPER_ACTIONS, ParticipantPapers
 from events.admin.questions import AccessNeedInline, AnswerInline, answer_file
 from events.admin.registering import link_page, register_page
+from events.enums import HOLDING_STATES
 from events.models import (
     Invitation,
     Quota,
@@ -25,7 +26,7 @@ from events.models import (
     RegistrationTransition,
     ReminderRule,
 )
-from events.services import approving, ordering, registering
+from events.services import approving, ordering, registering, waiting
 from events.services.errors import EventRefusedError
 from networks.admin import NetworkScope
 from portal.accounts.models import User
@@ -306,12 +307,40 @@ class ReminderRuleAdmin(admin.ModelAdmin):
 @admin.register(Quota)
 class QuotaAdmin(NetworkScope, admin.ModelAdmin):
     network_path = "event__network"
-    list_display = ("owner", "event", "places", "falls_back_at")
+    list_display = ("owner", "event", "places", "left", "falls_back_at")
     list_select_related = ("event", "structure", "territory", "network", "audience")
     list_filter = (("event", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("event__title",)
     autocomplete_fields = ("event", "structure", "territory", "network", "audience")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        taken = Count("registrations", filter=Q(registrations__state__in=HOLDING_STATES))
+        return super().get_queryset(request).annotate(taken=taken)
+
     @admin.display(description=_("pour"))
     def owner(self, quota: Quota) -> str:
         return str(quota)
+
+    @admin.display(description=_("ce qu’il en reste"))
+    def left(self, quota: Any) -> str:
+        """In words; once fallen back, what is left is everybody's."""
+        if quota.falls_back_at is not None and quota.falls_back_at <= timezone.now():
+            return str(_("rendu à tous"))
+        left = max(0, quota.places - quota.taken)
+        if not left:
+            return str(_("complet"))
+        return ngettext("%(n)d place restante", "%(n)d places restantes", left) % {"n": left}
+
+    def save_model(self, request: HttpRequest, obj: Quota, form: Any, change: bool) -> None:
+        try:
+            waiting.save_quota(obj, by=cast(User, request.user), at=timezone.now())
+        except EventRefusedError as refusal:
+            # Said instead of « modifié avec succès » (`response_change`).
+            request.refused = str(refusal)  # type: ignore[attr-defined]
+
+    def response_change(self, request: HttpRequest, obj: Quota) -> HttpResponse:
+        response = super().response_change(request, obj)
+        if refused := getattr(request, "refused", ""):
+            list(messages.get_messages(request))
+            self.message_user(request, refused, messages.ERROR)
+        return response

@@ -54,6 +54,18 @@ class Places:
     def text(self) -> str:
         return places_text(self)
 
+    @property
+    def kept_text(self) -> str:
+        """What is left of quotas: « 5 places gardées pour des publics ou des partenaires »."""
+        kept = sum(self.kept.values())
+        if not kept:
+            return ""
+        return ngettext(
+            "%(count)d place gardée pour un public ou un partenaire",
+            "%(count)d places gardées pour des publics ou des partenaires",
+            kept,
+        ) % {"count": kept}
+
 
 # Long texts that no decision reads; asked for, they are fetched.
 _LEFT_ASIDE = frozenset({"body", "search_text", "search"})

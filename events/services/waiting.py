@@ -120,6 +120,21 @@ def set_capacity(event: Event, *, capacity: int | None, by: User | None, at: dt.
     return locked
 
 
+def save_quota(quota: Quota, *, by: User | None, at: dt.datetime) -> None:
+    """Keep places for somebody, more or fewer: never fewer than are taken; what is freed is offered at once."""
+    with transaction.atomic():
+        event = lock_event(quota.event_id)
+        taken = Registration.objects.holding().filter(quota=quota.pk).count() if quota.pk else 0
+        if quota.places < taken:
+            raise TransitionRefusedError(
+                _("%(taken)d places de ce quota sont déjà prises : il ne peut pas être plus petit.")
+                % {"taken": taken}
+            )
+        quota.save()
+        record(verb="save_quota", target=quota, by=by, at=at, event=event.pk, places=quota.places)
+        fill(event, at=at)
+
+
 def offer_sessions(event: Event, *, at: dt.datetime) -> None:
     """After staff changed the programme: what became free is offered at once."""
     with transaction.atomic():

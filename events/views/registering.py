@@ -88,7 +88,13 @@ def _first(request: HttpRequest, asked: Asked, *, at: dt.datetime) -> HttpRespon
 
     if asked.has_sessions:
         return draw(new_form_key())
-    return prepared(request, asked, told=f"{places.text}/{places.is_full}", key=new_form_key(), render=draw)
+    return prepared(
+        request,
+        asked,
+        told=f"{places.text}/{places.kept_text}/{places.is_full}",
+        key=new_form_key(),
+        render=draw,
+    )
 
 
 def _walk(request: HttpRequest, event: Event, form: RegistrationForm, *, at: dt.datetime) -> HttpResponse:

@@ -278,3 +278,13 @@ def test_a_place_not_confirmed_in_time_is_given_back_and_told():
     assert mails()[-2:] == [("ana", "registration_cancelled"), ("bob", "registration_offered")]
     message = Message.objects.get(kind="events.registration_cancelled")
     assert "pas été confirmée à temps" in written(message).body
+
+
+def test_requests_wait_on_the_first_page_of_the_admin(event, agent):
+    client = Client()
+    client.force_login(agent)
+    ask(event)
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "demande d’inscription à approuver" in page
+    approving.approve(Registration.objects.get(), by=agent, at=NOW)
+    assert "demande d’inscription à approuver" not in client.get(reverse("admin:index")).content.decode()

@@ -14,10 +14,12 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections
 from django.db.models import QuerySet
 
+from events.enums import ChoiceState as C
 from events.enums import RegistrationState as S
 from events.models import Event, Registration, RegistrationSession
-from events.services import choosing, moving, places, registering, waiting
+from events.services import approving, choosing, moving, places, registering, waiting
 from events.services.errors import SessionFullError, TransitionRefusedError
+from portal.accounts.models import User
 from portal.mail.models import Message
 from tests.events.registration.helpers import applicant
 from tests.factories.events import SessionFactory
@@ -244,3 +246,90 @@ def test_an_offer_accepted_as_it_lapses_is_one_or_the_other(event):
     kinds = set(Message.objects.filter(recipient="bob@exemple.fr").values_list("kind", flat=True))
     assert ("events.registration_confirmed" in kinds) == (state == S.CONFIRMED)
     assert ("events.registration_cancelled" in kinds) == (state == S.CANCELLED)
+
+
+class TestTheLastPlaceApprovedTwice:
+    """Two of the staff each accept a request, for one place."""
+
+    def race(self, event) -> None:
+        Event.objects.update(requires_approval=True)
+        agent = User.objects.create_user("agent@exemple.fr")
+        asked = [ask(event, name) for name in ("ana", "bob", "cleo")]
+        at_once(*(lambda row=row: approving.approve(row, by=agent, at=NOW) for row in asked), meetings=1)
+
+    def test_goes_to_one(self, event):
+        self.race(event)
+        assert taken(event) == 1
+        waiting = Registration.objects.waiting().filter(event=event)
+        assert list(waiting.values_list("rank", flat=True)) == [1, 2]
+        call_command("check_invariants")
+
+    def test_control_without_the_lock_it_goes_to_several(self, event, unlocked):
+        unlocked(3)
+        self.race(event)
+        assert taken(event) > 1
+
+
+class TestAPlaceFreedInASession:
+    """One leaves a full session while two stand up for it and the clock knocks."""
+
+    @pytest.fixture
+    def workshop(self, event):
+        Event.objects.update(capacity=9)
+        return SessionFactory(event=event, capacity=1)
+
+    def race(self, event, workshop) -> list[object]:
+        here = registering.confirm(ask(event, "ana", sessions=[workshop]), at=NOW)
+        others = [registering.confirm(ask(event, name), at=NOW) for name in ("bob", "cleo")]
+        choosing.choose_sessions(others[0], sessions=[], waits=[workshop], at=NOW)
+        mine = here.choices.get().pk
+        return at_once(
+            lambda: choosing.leave_session(here, mine, at=NOW),
+            lambda: choosing.choose_sessions(others[1], sessions=[], waits=[workshop], at=NOW),
+            lambda: choosing.choose_sessions(others[1], sessions=[], waits=[workshop], at=NOW),
+            lambda: registering.lapse(at=NOW),
+        )
+
+    def test_is_offered_once_to_the_first(self, event, workshop):
+        self.race(event, workshop)
+        found = dict(workshop.choices.values_list("registration__first_name", "state"))
+        assert found == {"Bob": C.OFFERED, "Cleo": C.WAITING}
+        assert Message.objects.filter(kind="events.session_offered").count() == 1
+        call_command("check_invariants")
+
+    def test_control_without_the_locks_a_rank_is_taken_twice(self, event, workshop, unlocked, monkeypatch):
+        """Two people asking at once would stand at the same rank; here the database alone refuses them."""
+        people = [registering.confirm(ask(event, name), at=NOW) for name in ("ana", "bob")]
+        choosing.choose_sessions(people[0], sessions=[workshop], at=NOW)
+        late = [registering.confirm(ask(event, name), at=NOW) for name in ("cleo", "dan")]
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, **_how: queryset)
+        counted = choosing.taken_in
+
+        def slowly(sessions, **how):
+            found = counted(sessions, **how)
+            meet()
+            return found
+
+        monkeypatch.setattr(choosing, "taken_in", slowly)
+        waited = choosing._wait
+
+        def after_all(*args, **how):
+            written = QuerySet.update_or_create
+
+            def pausing(queryset, *parts, **more):
+                meet()
+                return written(queryset, *parts, **more)
+
+            monkeypatch.setattr(QuerySet, "update_or_create", pausing)
+            return waited(*args, **how)
+
+        monkeypatch.setattr(choosing, "_wait", after_all)
+        unlocked(2)
+        results = at_once(
+            *(
+                lambda row=row: choosing.choose_sessions(row, sessions=[], waits=[workshop], at=NOW)
+                for row in late
+            ),
+            meetings=2,
+        )
+        assert [result for result in results if isinstance(result, IntegrityError)]
