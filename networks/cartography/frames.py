@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from networks.cartography import projections
 from networks.cartography.boundaries import (
@@ -60,7 +61,8 @@ class Panel:
     x: int = 0
     y: int = 0
     framed: bool = False
-    name: str = ""
+    # Pictures in place of land, where a tile server is configured; in half units too.
+    tiles: Sequence[Any] = ()
 
     @property
     def view_box(self) -> str:

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
+from networks.cartography import tiles
 from networks.cartography.frames import WIDTH, Panel, chosen
 from portal.core.components import MapPoint
 
@@ -69,6 +72,10 @@ class Sketch:
         return f"0 0 {self.width} {self.height}"
 
     @property
+    def tile_credit(self) -> str:
+        return settings.TILE_SERVER_CREDIT if any(panel.tiles for panel in self.panels) else ""
+
+    @property
     def credit(self) -> bool:
         """Whether somebody's outlines are to be credited."""
         return any(panel.credit for panel in self.panels)
@@ -94,7 +101,7 @@ def sketch(spots: Sequence[Spot]) -> Sketch | None:
     """The map of these places, drawn as close up as they allow. No place, no map."""
     if not spots:
         return None
-    panels = chosen([(spot.longitude, spot.latitude) for spot in spots])
+    panels = _panels([(spot.longitude, spot.latitude) for spot in spots])
     width = max(panel.x + panel.width for panel in panels)
     height = max(panel.y + panel.height for panel in panels)
     places = {spot.number: stands(panels, spot.longitude, spot.latitude) for spot in spots}
@@ -124,6 +131,12 @@ def sketch(spots: Sequence[Spot]) -> Sketch | None:
     return Sketch(width, height, panels, points, lens)
 
 
+def _panels(places: Sequence[tuple[float, float]]) -> list[Panel]:
+    """Our own land, unless the territory has configured a tile server."""
+    template = settings.TILE_SERVER_URL
+    return [tiles.panel(places, template)] if template else chosen(places)
+
+
 def stands(panels: Sequence[Panel], longitude: float, latitude: float) -> tuple[float, float]:
     """Where a place stands: in the most detailed panel that shows it, else on the edge of the first."""
     for panel in reversed(panels):
@@ -138,7 +151,7 @@ def gathered(places: Sequence[tuple[float, float]]) -> list[list[int]]:
 
     That is the most central: a sign stands in the town and not in its suburb.
     """
-    panels = chosen(places) if places else []
+    panels = _panels(places) if places else []
     at_one: dict[tuple[float, float], list[int]] = {}
     for rank, place in enumerate(places):
         at_one.setdefault(place, []).append(rank)

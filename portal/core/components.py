@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Any
 
 FIELD_ICONS = {"eco": "coins", "soc": "heart-handshake", "cul": "palette", "num": "monitor", "spo": "medal"}
 
@@ -193,7 +194,7 @@ class MapPoint:
 
 @dataclass(frozen=True, slots=True)
 class MapPanel:
-    """A piece of land of a map; paths are in the units of its own view box."""
+    """A piece of land of a map; paths are in the units of its own view box. `tiles`: pictures, with url, x, y, side."""
 
     width: int
     height: int
@@ -204,6 +205,7 @@ class MapPanel:
     x: int = 0
     y: int = 0
     framed: bool = False
+    tiles: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
