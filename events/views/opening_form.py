@@ -5,10 +5,12 @@ lock of the meeting's row, when the form comes back.
 """
 
 import re
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 from events.forms.asked import Asked
@@ -16,7 +18,7 @@ from events.models import Event
 from portal.core.briefly import Brief
 from portal.core.pages import get_entry_or_response
 
-KEY_MARK, TOKEN_MARK = "\ue000key\ue000", "\ue000token\ue000"
+KEY_MARK, LEFT_MARK, TOKEN_MARK = "\ue000key\ue000", "\ue000left\ue000", "\ue000token\ue000"
 _TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 
@@ -52,18 +54,28 @@ def find(request: HttpRequest, slug: str) -> Asked | HttpResponse:
     return asked
 
 
-def prepared(request: HttpRequest, asked: Asked, *, told: str, key: str, render) -> HttpResponse:
-    """`told` is what the page says of places, which changes; `render(key)` makes the page."""
+def prepared(
+    request: HttpRequest,
+    asked: Asked,
+    *,
+    is_full: bool,
+    left: str,
+    key: str,
+    render: Callable[[str, str], HttpResponse],
+) -> HttpResponse:
+    """`left` is what the page says of places, counted now; `render(key, left)` draws the page."""
     if not is_anybody(request) or request.META.get("QUERY_STRING"):
-        return render(key)
+        return render(key, left)
 
     def make() -> str:
-        page = render(KEY_MARK).content.decode()
+        page = render(KEY_MARK, LEFT_MARK).content.decode()
         return _TOKEN.sub(TOKEN_MARK, page)
 
-    page = _pages.get((asked.event.pk, asked.event.slug, get_language(), told), make)
-    filled = page.replace(KEY_MARK, key).replace(TOKEN_MARK, get_token(request))
-    return HttpResponse(filled)
+    page = _pages.get((asked.event.pk, asked.event.slug, get_language(), is_full), make)
+    # The sentence holds words and numbers of ours, nothing that somebody typed; it is escaped all the same.
+    for mark, value in ((KEY_MARK, key), (LEFT_MARK, escape(left)), (TOKEN_MARK, get_token(request))):
+        page = page.replace(mark, value)
+    return HttpResponse(page)
 
 
 def forget() -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -82,19 +83,25 @@ def _first(request: HttpRequest, asked: Asked, *, at: dt.datetime) -> HttpRespon
     """The empty form. Where it shows what is left in each session, it is drawn each time."""
     places = places_of(asked.event, at=at)
 
-    def draw(key: str) -> HttpResponse:
+    def draw(key: str, left: str) -> HttpResponse:
         form = RegistrationForm(asked=asked, initial={"key": key})
-        return _show(request, asked.event, form, at=at, places=places)
+        return _show(request, asked.event, form, at=at, places=places, left=left)
 
     if asked.has_sessions:
-        return draw(new_form_key())
+        return draw(new_form_key(), left_text(places))
     return prepared(
         request,
         asked,
-        told=f"{places.text}/{places.kept_text}/{places.is_full}",
+        is_full=places.is_full,
+        left=left_text(places),
         key=new_form_key(),
         render=draw,
     )
+
+
+def left_text(places: Places) -> str:
+    """« 12 places restantes. 5 places gardées pour des publics ou des partenaires. »"""
+    return " ".join(f"{capfirst(text)}." for text in (places.text, places.kept_text) if text)
 
 
 def _walk(request: HttpRequest, event: Event, form: RegistrationForm, *, at: dt.datetime) -> HttpResponse:
@@ -131,8 +138,10 @@ def _show(
     at: dt.datetime,
     status: int = 200,
     places: Places | None = None,
+    left: str = "",
 ) -> HttpResponse:
     form.renew_key() if form.is_bound else None
+    places = places or places_of(event, at=at)
     checked = {int(pk) for pk in request.POST.getlist("sessions") if pk.isdecimal() and len(pk) < 19}
     context = {
         "event": event,
@@ -141,7 +150,8 @@ def _show(
         "steps": steps(),
         "facts": facts_of(event),
         "drawing": drawing_of(event),
-        "places": places or places_of(event, at=at),
+        "places": places,
+        "left": left or left_text(places),
         "lines": session_lines(form.offered, free=sessions_with_places(event), checked=checked)
         if "sessions" in form.shown
         else [],
