@@ -1,41 +1,23 @@
 """What the wall of talents can be narrowed by, and how many each choice would leave."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 import django_filters
-from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Membership, Network, Territory
 from portal.core.components import Facet, FacetOption
+from portal.core.facets import AnyValuesFilter
 from portal.core.richtext import ordinals
 from talents.facets import extra_facets
 from talents.models import Edition, Field, Laureate, Scheme, Talent, TalentQuerySet
 
 MAX_WORDS = 100
-# More values than any real choice: what comes after is not read.
-MAX_VALUES = 30
-
 
 # The facets of this app, in the order of the page; those of the apps above come before the last.
 _OWN = ("domaine", "edition", "commune", "reseau", "dispositif")
-
-
-class SlugsField(forms.MultipleChoiceField):
-    """Any values: one that names nothing finds nothing, and the page says what to loosen."""
-
-    def valid_value(self, value: str) -> bool:
-        return True
-
-    def clean(self, value: Sequence[str]) -> list[str]:
-        return list(dict.fromkeys(text for text in super().clean(value) if text))[:MAX_VALUES]
-
-
-class SlugsFilter(django_filters.Filter):
-    field_class = SlugsField
 
 
 class TalentFilter(django_filters.FilterSet):
@@ -50,11 +32,11 @@ class TalentFilter(django_filters.FilterSet):
             )
         },
     )
-    domaine = SlugsFilter(method="filter_fields", label=_("Domaine"))
-    edition = SlugsFilter(method="filter_editions", label=_("Édition"))
-    commune = SlugsFilter(method="filter_territories", label=_("Commune"))
-    reseau = SlugsFilter(method="filter_networks", label=_("Réseau"))
-    dispositif = SlugsFilter(method="filter_schemes", label=_("Dispositif"))
+    domaine = AnyValuesFilter(method="filter_fields", label=_("Domaine"))
+    edition = AnyValuesFilter(method="filter_editions", label=_("Édition"))
+    commune = AnyValuesFilter(method="filter_territories", label=_("Commune"))
+    reseau = AnyValuesFilter(method="filter_networks", label=_("Réseau"))
+    dispositif = AnyValuesFilter(method="filter_schemes", label=_("Dispositif"))
 
     class Meta:
         model = Talent
@@ -67,7 +49,7 @@ class TalentFilter(django_filters.FilterSet):
         # Filters are copied for each request: what the apps above add is this one's own.
         self.extra = {facet.name: facet for facet in extra_facets()}
         for facet in self.extra.values():
-            self.filters[facet.name] = SlugsFilter(method=self._filter_extra, label=facet.label)
+            self.filters[facet.name] = AnyValuesFilter(method=self._filter_extra, label=facet.label)
             self.filters[facet.name].parent, self.filters[facet.name].model = self, Talent
             self.filters[facet.name].field_name = facet.name
 

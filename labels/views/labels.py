@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
@@ -14,8 +15,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from labels.enums import AwardState, Direction
+from labels.filters import LabelFilter
 from labels.models import ActionPlan, Indicator, Label, LabelAward
 from labels.pieces import LOOKS, Curve, curve, issuer_text, label_medal
 from networks.services import figures_of
@@ -24,23 +27,33 @@ from networks.views.places import MOST_ON_A_MAP, ListMap, list_map, point_of
 from portal.core.addresses import public_url
 from portal.core.components import Crumb, Figure, Note, Row
 from portal.core.enums import EntryKind
+from portal.core.facets import ways_out
 from portal.core.models import Entry
 from portal.core.pages import get_entry_or_response
+from portal.core.requests import HtmxHttpRequest
 from portal.core.richtext import french
 
 PER_PAGE = 24
 
 
 @require_safe
-def label_list(request: HttpRequest) -> HttpResponse:
+@vary_on_headers("HX-Request")
+def label_list(request: HtmxHttpRequest) -> HttpResponse:
+    """The whole wall, or for htmx the part that changes: the same template."""
     at = timezone.now()
+    path = reverse("labels:list")
+    filters = LabelFilter(
+        request.GET,
+        queryset=Label.objects.visible_to(request.user, at=at).with_issuer(),
+        at=at,
+        today=timezone.localdate(at),
+    )
     awards = Prefetch(
         "awards", LabelAward.objects.shown(at=at).select_related("holder").latest_first(), "shown_awards"
     )
-    labels = Label.objects.visible_to(request.user, at=at).with_issuer().prefetch_related(awards)
-    path = reverse("labels:list")
+    labels = filters.found().prefetch_related(awards)
     view = MAP if request.GET.get("vue") == MAP else LIST
-    page = Paginator(labels.order_by("title", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(labels, PER_PAGE).get_page(request.GET.get("page"))
     # Its awards are set by the prefetch: no class names them.
     shown: list[Any] = list(page.object_list)
     items = [
@@ -52,24 +65,58 @@ def label_list(request: HttpRequest) -> HttpResponse:
         }
         for label in shown
     ]
+    facets = [facet for facet in filters.facets() if facet.options]
+    kept_view = [("vue", MAP)] if view == MAP else []
+    kept_words = [("q", filters.words)] if filters.words else []
+    kept_facets = [(name, value) for name in filters.FACETS for value in filters.chosen(name)]
+    chosen = [*kept_words, *kept_facets]
     context = {
         "crumbs": [Crumb(_("Labels"))],
+        "action": path,
+        "filters": filters,
+        "facets": facets,
+        "kept_words": [*kept_words, *kept_view],
+        "kept_facets": [*kept_facets, *kept_view],
+        "reset_url": _address(path, kept_view),
+        "is_narrowed": bool(chosen),
         "page": page,
         "items": items,
         "view": view,
-        "views": [(LIST, _("Liste"), "list", path), (MAP, _("Carte"), "map", f"{path}?vue={MAP}")],
-        "drawn": _holders_map(at=at) if view == MAP else None,
-        "count": ngettext("%(n)d label", "%(n)d labels", page.paginator.count) % {"n": page.paginator.count},
+        "views": [
+            (LIST, _("Liste"), "list", _address(path, chosen)),
+            (MAP, _("Carte"), "map", _address(path, [*chosen, ("vue", MAP)])),
+        ],
+        "drawn": _holders_map(filters, at=at) if view == MAP else None,
+        "count": _counted(page.paginator.count),
     }
-    return render(request, "labels/list.html", context)
+    if not items:
+        context["loosen"] = ways_out(
+            filters.left_without(),
+            path=path,
+            pairs=[*chosen, *kept_view],
+            facets=facets,
+            words=filters.words,
+            counted=_counted,
+        )
+    fragment = request.htmx and not request.htmx.history_restore_request
+    return render(request, "labels/_results.html" if fragment else "labels/list.html", context)
 
 
-def _holders_map(*, at: dt.datetime) -> ListMap:
+def _counted(number: int) -> str:
+    return ngettext("%(n)d label", "%(n)d labels", number) % {"n": number}
+
+
+def _address(path: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _holders_map(filters: LabelFilter, *, at: dt.datetime) -> ListMap:
     """Who holds a label in force or announced, where they are: a structure, a territory, an initiative, a network."""
     kinds = ("as_structure__territory", "as_territory", "as_initiative__territory", "as_network__territory")
     awards = (
         LabelAward.objects.shown(at=at)
         .current()
+        .filter(label__in=filters.narrowed().order_by().values("pk"))
         .exclude(holder__kind=EntryKind.TALENT)
         .select_related("label", *(f"holder__{kind}" for kind in kinds))
         .order_by("holder__title", "pk")

@@ -23,6 +23,7 @@ from networks.models import Initiative, Network, Structure, Territory, Territory
 from networks.views.parts import poster_of, row_of
 from networks.views.places import MOST_ON_A_MAP, Point, list_map, point_of
 from portal.core.components import Crumb, Note, Poster, Row
+from portal.core.facets import ways_out
 from portal.core.models import EntryQuerySet
 from portal.core.requests import HtmxHttpRequest
 
@@ -157,13 +158,14 @@ def show_list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
     kept_words = [("q", filters.words)] if filters.words else []
     kept_facets = [(name, value) for name in filters.FACETS for value in filters.chosen(name)]
     chosen = [*kept_words, *kept_facets]
+    facets = [facet for facet in filters.facets() if facet.options]
     context = {
         "listing": listing,
         "crumbs": [Crumb(str(listing.title))],
         "action": action,
         "search_label": _("Chercher dans cette liste"),
         "filters": filters,
-        "facets": [facet for facet in filters.facets() if facet.options],
+        "facets": facets,
         "kept_words": [*kept_words, *kept_view],
         "kept_facets": [*kept_facets, *kept_view],
         "reset_url": _address(action, kept_view),
@@ -184,6 +186,15 @@ def show_list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
     else:
         items = _posters(page, at) if listing.look == "posters" else [listing.line(one, at) for one in page]
         context |= {"page": page, "items": items}
+    if not context["items"]:
+        context["loosen"] = ways_out(
+            filters.left_without(),
+            path=action,
+            pairs=[*chosen, *kept_view],
+            facets=facets,
+            words=filters.words,
+            counted=listing.count,
+        )
     # A page that the browser takes back from its history is wanted whole.
     htmx = request.htmx
     fragment = htmx and not htmx.history_restore_request

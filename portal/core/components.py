@@ -119,6 +119,15 @@ class FacetOption:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOut:
+    """From an empty list: what to loosen (« Sans « Sportif » »), the address that does it, what it would show."""
+
+    label: str
+    url: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class FacetDate:
     """A day to type, under the options of a facet. `value` as the address writes it: `2026-12-31`."""
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from portal.core.components import Crumb, Facet, FacetOption, Poster, Say, SortOption
+from portal.core.components import Crumb, Facet, FacetOption, Poster, Say, SortOption, WayOut
 from portal.core.context_processors import site
+from portal.core.facets import ways_out
 from talents.filters import TalentFilter
 from talents.hanging import hang, large_posters
 from talents.models import Talent, TalentQuerySet
@@ -30,7 +31,8 @@ def talent_list(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     found = TalentFilter(request.GET, queryset=Talent.objects.published(at=at), at=at)
     accepted = found.form.is_valid()
-    sort = _sort(request.GET.get("tri", ""), found)
+    asked = request.GET.get("tri", "")
+    sort = _sort(asked, found)
     ids = _ordered(found.narrowed(), sort, today=timezone.localdate(at))
     page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     facets = found.facets()
@@ -53,7 +55,9 @@ def talent_list(request: HttpRequest) -> HttpResponse:
         "kept_by_facets": _pairs(("q", found.words), ("tri", sort)),
         "kept_by_search": kept,
         "kept_by_sort": [*_pairs(("q", found.words)), *kept],
-        "loosen": _ways_out(request.GET, found, facets) if not ids else [],
+        "loosen": []
+        if ids
+        else _ways_out(found, [*_pairs(("q", found.words), ("tri", asked)), *kept], facets),
     }
     template = "talents/_results.html" if request.headers.get("HX-Request") else "talents/list.html"
     response = render(request, template, context, status=200 if accepted else 400)
@@ -146,27 +150,15 @@ def _chips(query: QueryDict, found: TalentFilter, facets: list[Facet]) -> list[d
     return chips
 
 
-def _ways_out(query: QueryDict, found: TalentFilter, facets: list[Facet]) -> list[dict[str, str]]:
-    """From an empty wall: each filter that can be taken away, and how many talents that would show."""
-    labels = {"q": _("la recherche « %(words)s »") % {"words": found.words}}
-    for facet in facets:
-        # What was chosen, in its own words: « Sportif, Social ».
-        chosen = ", ".join(option.label for option in facet.options if option.checked)
-        labels[facet.name] = _("«\u00a0%(choices)s\u00a0»") % {"choices": chosen or facet.label}
-    ways = []
-    for name, left in found.left_without().items():
-        rest = query.copy()
-        rest.pop(name, None)
-        rest.pop("page", None)
-        if left:
-            ways.append(
-                {
-                    "label": labels.get(name, str(found.filters[name].label)),
-                    "url": _address(list(rest.lists())),
-                    "count": ngettext("%(n)d talent", "%(n)d talents", left) % {"n": left},
-                }
-            )
-    return ways
+def _ways_out(found: TalentFilter, pairs: list[tuple[str, str]], facets: list[Facet]) -> list[WayOut]:
+    return ways_out(
+        found.left_without(),
+        path=reverse("talents:list"),
+        pairs=pairs,
+        facets=facets,
+        words=found.words,
+        counted=lambda left: ngettext("%(n)d talent", "%(n)d talents", left) % {"n": left},
+    )
 
 
 def _address(pairs: list) -> str:

@@ -153,6 +153,8 @@ def test_no_label_says_what_is_coming(client):
         "/labels/?page=zz",
         "/labels/?page=-1",
         "/labels/?page=" + "9" * 400,
+        "/labels/?annee=99999&annee=deux&annee=" + "9" * 100,
+        "/labels/?territoire=%F0%9F%98%80&etat=x&porteur=y&situation=z",
     ],
 )
 def test_hostile_addresses_give_a_calm_page(client, url):
@@ -163,7 +165,8 @@ def test_hostile_addresses_give_a_calm_page(client, url):
 def test_the_wall_asks_as_much_for_one_as_for_three(client, count, django_assert_num_queries):
     for _ in range(count):
         LabelAwardFactory(label__issuer=StructureFactory())
-    with django_assert_num_queries(4):
+    # The labels, their number, who holds them; five facets.
+    with django_assert_num_queries(9):
         client.get("/labels/")
 
 

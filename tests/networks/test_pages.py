@@ -250,6 +250,20 @@ class TestFacets:
         assert found(client.get(f"{address}?etape=emerging&etape=accredited")) == {"Un", "Trois"}
         assert found(client.get(f"{address}?reseau={network.slug}&etape=interested")) == {"Deux"}
 
+    @pytest.mark.parametrize("view", ["", "&vue=carte"])
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_an_empty_list_says_what_to_loosen(self, client, kind, view):
+        ThemeFactory(name="Alimentation", slug="alimentation").entries.add(KINDS[kind](title="Un nom"))
+        ThemeFactory(name="Mobilité", slug="mobilite").entries.add(*(KINDS[kind]() for _ in range(2)))
+        address = listing(kind)
+        ways = client.get(f"{address}?theme=mobilite&q=un+nom{view}").context["loosen"]
+        assert [(way.label, way.url, way.count[0]) for way in ways] == [
+            ("Sans la recherche «\u00a0un nom\u00a0»", f"{address}?theme=mobilite{view}", "2"),
+            ("Sans «\u00a0Mobilité\u00a0»", f"{address}?q=un+nom{view}", "1"),
+        ]
+        assert ways[0].label in text(client.get(f"{address}?theme=mobilite&q=un+nom{view}"))
+        assert "loosen" not in client.get(address).context
+
     def test_the_address_holds_the_whole_state(self, client):
         for number in range(30):
             StructureFactory(title=f"Maison {number:02}", structure_kind="company")

@@ -286,9 +286,9 @@ def test_labels_combine_with_the_other_facets_and_are_among_the_ways_out(client)
     _labelled("Rosa")
     TalentFactory(published=True, first_name="Sportive", hue_of_field="spo")
     response = client.get("/talents/?label=atelier-ouvert&domaine=sportif")
-    assert {(way["label"], way["count"]) for way in response.context["loosen"]} == {
-        ("«\u00a0Atelier ouvert\u00a0»", "1 talent"),
-        ("«\u00a0Sportif\u00a0»", "1 talent"),
+    assert {(way.label, way.count) for way in response.context["loosen"]} == {
+        ("Sans «\u00a0Atelier ouvert\u00a0»", "1 talent"),
+        ("Sans «\u00a0Sportif\u00a0»", "1 talent"),
     }
     # The counts of each facet are made with the others applied.
     facet = next(facet for facet in response.context["facets"] if facet.name == "label")

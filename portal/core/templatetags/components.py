@@ -265,9 +265,18 @@ def notice(content: str, *, kind: str = "info", title: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/empty_state.html")
-def empty_state(title: str, text: str = "", *, url: str = "", action: str = "", level: int = 2) -> dict:
-    """Nothing to show: says so, and what to do next."""
-    return {"title": title, "text": text, "url": url, "action": action, "heading": f"h{level}"}
+def empty_state(
+    title: str,
+    text: str = "",
+    *,
+    url: str = "",
+    action: str = "",
+    level: int = 2,
+    ways: Sequence[c.WayOut] = (),
+) -> dict:
+    """Nothing to show: says so, what to loosen if filters empty the list, and what to do next."""
+    heading = f"h{level}"
+    return {"title": title, "text": text, "url": url, "action": action, "heading": heading, "ways": ways}
 
 
 @register.inclusion_tag("components/share.html")

@@ -30,6 +30,7 @@ from portal.core.components import (
     Stand,
     Step,
     WallField,
+    WayOut,
 )
 from portal.core.months import DayItem, build_month
 from portal.core.programme import ProgrammeSession, Room, arrange
@@ -346,6 +347,7 @@ def context() -> dict:
             ),
         ],
         "sorts": [SortOption("mur", "Ordre d’accrochage"), SortOption("nom", "Nom, de A à Z")],
+        "ways": [WayOut("Sans « Sportif »", "#facettes", "3 talents")],
         "page": Paginator(range(240), 24).page(4),
         "grid": sample_programme(),
         "legend": [
