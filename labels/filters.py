@@ -1,8 +1,9 @@
 """What the labels can be narrowed by: where they stand, who holds them, since when, and where."""
 
 import re
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,7 @@ class LabelFilter(FacetedFilter):
         model = Label
         fields: list[str] = []
 
-    def _awards(self) -> QuerySet[LabelAward]:
+    def _awards(self) -> Any:
         return (
             LabelAward.objects.shown(at=self.at)
             .annotate(year=ExtractYear(Coalesce("held_from", "announced_on")), place=Coalesce(*PLACES))

@@ -52,4 +52,9 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 3600.0,
         "options": {"queue": "default", "expires": 3500},
     },
+    "pages-accessibility": {
+        "task": "portal.pages.tasks.declare_accessibility",
+        "schedule": 3600.0,
+        "options": {"queue": "default", "expires": 3500},
+    },
 }

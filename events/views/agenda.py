@@ -62,6 +62,12 @@ def agenda(request: HtmxHttpRequest) -> HttpResponse:
     first = _chosen_month(request.GET.get("mois", "")[:10], today=today)
     month = (first.year, first.month) if view == CALENDAR else None
     chosen = AgendaFilter(request.GET, _announced(at), at=at, month=month)
+    if month and not request.GET.get("mois"):
+        # Nobody asked for this month: where it is empty, the page opens on the next that is not.
+        opening = chosen.narrowed().exists() or _next_month(chosen)
+        if isinstance(opening, dt.date):
+            first, month = opening, (opening.year, opening.month)
+            chosen = AgendaFilter(request.GET, _announced(at), at=at, month=month)
     parts = {LIST: _list_context, MAP: _map_context}
     context = _common(chosen, view=view, first=first if month else None)
     if view == CALENDAR:
@@ -185,14 +191,19 @@ def _empty_context(chosen: AgendaFilter, *, view: str) -> dict[str, Any]:
         title = _("Rien ce week-end")
     elif chosen.month:
         title = _("Rien ce mois-là")
-    next_url = ""
-    if chosen.month:
-        later = chosen.queryset.filter(day__gte=_moved(dt.date(*chosen.month, 1), 1))
-        following = AgendaFilter(chosen.data, later, at=chosen.at)
-        soon = following.narrowed(but="quand").exclude(day=None).order_by("day").first()
-        if soon is not None and soon.day is not None:
-            next_url = chosen.address(path, *kept, ("mois", f"{soon.day:%Y-%m}"))
+    soon = _next_month(chosen)
+    next_url = chosen.address(path, *kept, ("mois", f"{soon:%Y-%m}")) if soon else ""
     return {"empty_title": title, "loosen": ways, "soonest_url": next_url}
+
+
+def _next_month(chosen: AgendaFilter) -> dt.date | None:
+    """The first day of the next month, after the one shown, in which something is on the same choices."""
+    if chosen.month is None:
+        return None
+    later = chosen.queryset.filter(day__gte=_moved(dt.date(*chosen.month, 1), 1))
+    following = AgendaFilter(chosen.data, later, at=chosen.at).narrowed(but="quand")
+    day = following.order_by("day").values_list("day", flat=True).first()
+    return day.replace(day=1) if day else None
 
 
 @require_safe

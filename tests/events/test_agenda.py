@@ -207,3 +207,21 @@ def test_each_page_offers_its_own_feed(client):
         text = text_of(client.get(page.get_absolute_url()))
         assert f"webcal://vivier.example/agenda.ics?{query}" in text
         assert f"https://vivier.example/agenda.ics?{query}" in text
+
+
+def test_a_calendar_opens_on_a_month_in_which_something_happens(client, time_machine):
+    time_machine.move_to(dt.datetime(2027, 2, 10, 12, tzinfo=dt.UTC), tick=False)
+    # Nothing is announced: the month of today.
+    assert client.get("/agenda/?vue=mois").context["month"].label == "Février 2027"
+    EventFactory(title="En mai", on_day=True, day=dt.date(2027, 5, 20))
+    EventFactory(title="En juin", on_day=True, day=dt.date(2027, 6, 20), series=SeriesFactory(slug="s1"))
+    opened = client.get("/agenda/?vue=mois")
+    assert opened.context["month"].label == "Mai 2027"
+    assert "En mai" in opened.content.decode()
+    assert client.get("/agenda/?vue=mois&serie=s1").context["month"].label == "Juin 2027"
+    # Who asks for a month has it, empty or not.
+    asked = client.get("/agenda/?vue=mois&mois=2027-02")
+    assert asked.context["month"].label == "Février 2027"
+    assert asked.context["soonest_url"] == "/agenda/?vue=mois&mois=2027-05"
+    EventFactory(title="En février", on_day=True, day=dt.date(2027, 2, 1))
+    assert client.get("/agenda/?vue=mois").context["month"].label == "Février 2027"

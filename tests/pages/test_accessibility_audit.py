@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portal.core.models import AuditEntry, SiteSettings
+from portal.pages import tasks
 from portal.pages.models import AccessibilityAudit
 from portal.pages.services import declare_accessibility, write_first_pages
+from portal.schedules import BEAT_SCHEDULE
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,17 @@ def test_the_foot_of_every_page_follows_the_audit_for_three_years(at):
     assert AuditEntry.objects.filter(verb="declare_accessibility").exists()
     assert declare_accessibility(by=None, at=at.replace(year=2030)) == "none"
     assert declare_accessibility(by=None, at=at.replace(year=2028, month=2, day=29)) == "partial"
+
+
+def test_the_clock_says_that_an_audit_is_over(at, time_machine):
+    audit()
+    time_machine.move_to(at, tick=False)
+    tasks.declare_accessibility()
+    assert SiteSettings.load().accessibility == "partial"
+    time_machine.move_to(at.replace(year=at.year + 4), tick=False)
+    tasks.declare_accessibility()
+    assert SiteSettings.load().accessibility == "none"
+    assert BEAT_SCHEDULE["pages-accessibility"]["task"] == tasks.declare_accessibility.name
 
 
 def test_the_page_says_what_the_law_asks(client, at, time_machine):

@@ -36,6 +36,8 @@ from portal.core.months import DayItem, build_month
 from portal.core.programme import ProgrammeSession, Room, arrange
 
 FIELDS = {"eco": "Économique", "soc": "Social", "cul": "Culturel", "num": "Numérique", "spo": "Sportif"}
+KINDS = (("full", "Atelier"), ("framed", "Recrutement"), ("tinted", "Immersion"), ("stage", "Sur scène"))
+LEGEND = (*KINDS, ("plain", "Convivialité"))
 FIELD_ICONS = {"eco": "coins", "soc": "heart-handshake", "cul": "palette", "num": "monitor", "spo": "medal"}
 PEOPLE = (
     (
@@ -350,13 +352,7 @@ def context() -> dict:
         "ways": [WayOut("Sans « Sportif »", "#facettes", "3 talents")],
         "page": Paginator(range(240), 24).page(4),
         "grid": sample_programme(),
-        "legend": [
-            ("full", "Atelier"),
-            ("framed", "Recrutement"),
-            ("tinted", "Immersion"),
-            ("stage", "Sur scène"),
-            ("plain", "Convivialité"),
-        ],
+        "legend": LEGEND,
         "floor_list": [
             Floor(
                 "Rez-de-jardin",
