@@ -25,9 +25,10 @@ from events.models.place import ACCESS_FEATURES, Venue
 from events.scopes import scope
 from events.services.places import places_of_many
 from events.windows import Window, window_of
-from networks.filters import AnyValuesFilter, Count3, EntryFilter
+from networks.filters import EntryFilter
 from networks.models import Network, Structure, Territory, Theme
 from portal.core.components import Facet, FacetDate, FacetOption
+from portal.core.facets import AnyValuesFilter, Count3
 from portal.core.models import EntryQuerySet
 
 UPCOMING, WEEKEND, MONTH, PAST = "a-venir", "ce-week-end", "ce-mois", "passes"

@@ -52,10 +52,7 @@ def label_list(request: HtmxHttpRequest) -> HttpResponse:
         "awards", LabelAward.objects.shown(at=at).select_related("holder").latest_first(), "shown_awards"
     )
     labels = filters.found().prefetch_related(awards)
-<<<<<<< HEAD
     view = MAP if request.GET.get("vue") == MAP else LIST
-=======
->>>>>>> cc3d159 (Open the calendar on a month in which something happens; let the clock say that an accessibility audit is over)
     page = Paginator(labels, PER_PAGE).get_page(request.GET.get("page"))
     # Its awards are set by the prefetch: no class names them.
     shown: list[Any] = list(page.object_list)

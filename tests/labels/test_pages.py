@@ -235,5 +235,5 @@ def test_the_price_of_the_map_does_not_grow(client, count, django_assert_num_que
     for _ in range(count):
         LabelAwardFactory(holder=StructureFactory(territory=TerritoryFactory(**LYON)))
         LabelAwardFactory(holder=TerritoryFactory(**LYON))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):
         client.get("/labels/?vue=carte")
