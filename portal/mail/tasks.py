@@ -9,6 +9,7 @@ from portal.mail import services
 @shared_task
 def drain() -> None:
     """Send what is due. What is left after a while is for another run, so that a stop is never long to wait for."""
+    services.drain_begins()
     if services.drain(clock=timezone.now).more:
         services.wake("portal.mail.tasks.drain")
 

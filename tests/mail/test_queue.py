@@ -6,6 +6,7 @@ import time
 import pytest
 from celery import Celery
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.db import IntegrityError, transaction
 
@@ -13,7 +14,8 @@ from portal.mail import kinds, services
 from portal.mail.addresses import address_key
 from portal.mail.enums import MessageState
 from portal.mail.models import Message
-from portal.mail.services import queueing
+from portal.mail.services import DrainReport, queueing
+from portal.mail.tasks import drain
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,38 @@ def test_a_transaction_wakes_the_workers_once(kind, at, monkeypatch, django_capt
         for number in range(20):
             services.queue(kind=kind.name, to=f"p{number}@exemple.fr", slot="1", at=at)
     assert woken == ["portal.mail.tasks.drain"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_crowd_calls_one_drain_until_it_begins(kind, at, monkeypatch):
+    woken = []
+    monkeypatch.setattr(queueing, "wake", lambda task: not woken.append(task))
+    cache.clear()
+    for number in range(5):
+        services.queue(kind=kind.name, to=f"p{number}@exemple.fr", slot="1", at=at)
+    assert len(woken) == 1
+    services.drain_begins()
+    for number in range(5, 8):
+        services.queue(kind=kind.name, to=f"p{number}@exemple.fr", slot="1", at=at)
+    assert len(woken) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_call_that_no_broker_took_is_made_again(kind, at, monkeypatch):
+    tried = []
+    monkeypatch.setattr(queueing, "wake", tried.append)
+    cache.clear()
+    for number in range(2):
+        services.queue(kind=kind.name, to=f"p{number}@exemple.fr", slot="1", at=at)
+    assert len(tried) == 2
+
+
+def test_the_worker_says_that_it_begins_before_it_looks(monkeypatch):
+    order = []
+    monkeypatch.setattr(services, "drain_begins", lambda: order.append("begins"))
+    monkeypatch.setattr(services, "drain", lambda clock: order.append("looks") or DrainReport())
+    drain.run()
+    assert order == ["begins", "looks"]
 
 
 def test_what_is_for_later_wakes_nobody(kind, at, django_capture_on_commit_callbacks):

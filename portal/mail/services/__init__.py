@@ -3,6 +3,7 @@
 from portal.mail.services.queueing import (
     CannotResendError,
     Draft,
+    drain_begins,
     erase_about,
     expire,
     hold,
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "DrainReport",
     "drain",
+    "drain_begins",
     "erase_about",
     "expire",
     "forget",

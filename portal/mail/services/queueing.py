@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from celery.exceptions import OperationalError
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 USEFUL_FOR = dt.timedelta(days=3)
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.:+-]{1,64}")
 DRAIN = "portal.mail.tasks.drain"
+# A drain is on its way and has not begun: whoever commits meanwhile needs no other. Short, for one that got lost.
+_CALLED, _CALLED_FOR = "mail.drain.called", 3
 
 
 class CannotResendError(Exception):
@@ -130,7 +133,14 @@ def wake_on_commit() -> None:
 
 
 def _wake_drain() -> None:
-    wake(DRAIN)
+    """A crowd on one meeting commits a hundred times a second: one drain for all who come before it begins."""
+    if cache.add(_CALLED, 1, timeout=_CALLED_FOR) and not wake(DRAIN):
+        cache.delete(_CALLED)
+
+
+def drain_begins() -> None:
+    """Said before the first row is looked for: what is committed from now on calls a drain of its own."""
+    cache.delete(_CALLED)
 
 
 def wake(task: str) -> bool:
