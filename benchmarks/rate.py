@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from benchmarks.house import Resident, ask, portal, prepare
 from benchmarks.last_places import new_event
+from benchmarks.where import shares
 
 
 def main() -> int:
@@ -36,6 +37,9 @@ def main() -> int:
     print(f"form, answer, confirmed  {whole:7.0f} registrations/s ({whole / bare:.2f} of the bare view)")
     for step, queries in queries_of(event).items():
         print(f"  {step:12} {queries:3} queries")
+    print("where the time goes, profiled, for one registration:")
+    for layer, milliseconds in shares(alone(event), times=100).items():
+        print(f"  {layer:28} {milliseconds:6.1f} ms")
     return 0
 
 
@@ -128,6 +132,31 @@ def plain_sql(event) -> Callable[[int], None]:
                 [row],
             )
 
+    return act
+
+
+def alone(event) -> Callable[[int], None]:
+    """The same flow in a process of our own, with nobody beside."""
+    from django.test import Client
+
+    from events.models import Registration
+
+    client, path = Client(SERVER_NAME="127.0.0.1"), f"/agenda/{event.slug}/inscription/"
+
+    def act(number: int) -> None:
+        client.cookies.clear()
+        client.get(path)
+        email = f"seul{number}@exemple.fr"
+        form = {"first_name": "Ana", "last_name": "Essai", "email": email, "consent": "on", "key": old_key()}
+        place = f"10.200.{number // 250}.{number % 250 + 1}"
+        client.post(path, form, headers={"x-forwarded-for": place})
+        row = Registration.objects.get(event=event, email_key=email)
+        answer = client.post(f"/inscriptions/{row.link_token}/", {"action": "confirm"})
+        if answer.status_code != 302:
+            sys.exit(f"{answer.status_code}")
+
+    # What is prepared once is no part of it.
+    act(999)
     return act
 
 
