@@ -10,6 +10,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 30.0,
         "options": {"queue": "mail", "expires": 25},
     },
+    "mail-returns": {
+        "task": "portal.mail.tasks.read_returns",
+        "schedule": 300.0,
+        "options": {"queue": "default", "expires": 290},
+    },
     "mail-sweep": {
         "task": "portal.mail.tasks.sweep",
         "schedule": 60.0,

@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("", include("events.urls")),
     path("", include("networks.urls")),
     path("", include("labels.urls")),
+    path("", include("portal.mail.urls")),
     path("comptes/", include("portal.accounts.urls_sign_in")),
     path("", include("portal.accounts.urls")),
     # Last: its pages answer at the root, `/contact/`, and must shadow nothing.

@@ -65,6 +65,11 @@ def hit(key: str, limit: int, window: dt.timedelta, at: dt.datetime) -> bool:
     return hit_all([Limit(key, limit, window)], at)
 
 
+def is_counted(key: str, at: dt.datetime) -> bool:
+    """A window is open under `key`."""
+    return LimitWindow.objects.filter(pk=_digest(key), ends_at__gt=at).exists()
+
+
 def forgive(key: str) -> None:
     """Forget the tries made under `key`: the person showed who they are."""
     LimitWindow.objects.filter(pk=_digest(key)).delete()

@@ -8,7 +8,8 @@ from django.core.mail import EmailMultiAlternatives
 
 from portal.core.addresses import public_url
 from portal.core.models import SiteSettings
-from portal.mail import kinds
+from portal.mail import kinds, unsubscribing
+from portal.mail.envelope import return_address
 from portal.mail.letters import render
 from portal.mail.models import Message
 from portal.mail.text import plain, typed
@@ -17,16 +18,20 @@ from portal.mail.text import plain, typed
 def compose(message: Message, *, site: SiteSettings) -> EmailMultiAlternatives:
     """Write the mail now, from what is true now. Raises `ObsoleteError`, or whatever the writer raises."""
     email = _prepared(message) if message.kind == kinds.ACCOUNT else _from_letter(message, site)
-    email.from_email = formataddr((plain(site.mail_sender), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    # Django sends from `from_email`: the envelope's sender. What the person reads is the header.
+    email.from_email = return_address(message.pk)
     email.to = [formataddr((typed(message.name, limit=120), message.recipient))]
     if not email.reply_to and site.reply_to:
         email.reply_to = [site.reply_to]
     email.extra_headers = {
+        "From": formataddr((plain(site.mail_sender), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         "Message-ID": message.message_id,
         # No holiday reply comes back to a machine.
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
+    if not kinds.is_essential(message.kind):
+        email.extra_headers |= unsubscribing.headers(message.recipient)
     return email
 
 

@@ -8,6 +8,7 @@ class MessageState(models.TextChoices):
     QUEUED = "queued", _("à envoyer")
     SENDING = "sending", _("en cours d’envoi")
     SENT = "sent", _("envoyé")
+    BOUNCED = "bounced", _("revenu : l’adresse ou la boîte n’en veut pas")
     REFUSED = "refused", _("refusé par le serveur du destinataire")
     EXPIRED = "expired", _("périmé avant l’envoi")
     HELD = "held", _("retenu")
@@ -15,7 +16,17 @@ class MessageState(models.TextChoices):
 
 
 # Nothing more happens to these by itself.
-FINAL_STATES = frozenset({MessageState.SENT, MessageState.REFUSED, MessageState.EXPIRED, MessageState.DEAD})
+FINAL_STATES = frozenset(
+    {
+        MessageState.SENT,
+        MessageState.BOUNCED,
+        MessageState.REFUSED,
+        MessageState.EXPIRED,
+        MessageState.DEAD,
+    }
+)
+# It left us, whatever became of it.
+GONE_STATES = frozenset({MessageState.SENT, MessageState.BOUNCED})
 
 
 class SuppressionReason(models.TextChoices):

@@ -1,6 +1,7 @@
 """The clock knocks; the services answer. No argument: the rows say what there is to do."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from portal.mail import services
@@ -18,6 +19,13 @@ def drain() -> None:
 def sweep() -> None:
     """Give back what dead workers had taken, even when every sender is busy."""
     services.release_lost(at=timezone.now())
+
+
+@shared_task
+def read_returns() -> None:
+    """Empty the folder where the mail server puts what came back, if there is one."""
+    if settings.MAIL_RETURN_MAILDIR:
+        services.empty_maildir(settings.MAIL_RETURN_MAILDIR, at=timezone.now())
 
 
 @shared_task

@@ -17,5 +17,11 @@ MAIL_TRANSPORT_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Vivier <vivier@exemple.fr>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="vivier.exemple.fr")
+# Where servers return what they cannot deliver: `retours@…`, with a mailbox that takes `retours+anything@…`.
+MAIL_RETURN_ADDRESS = env.str("MAIL_RETURN_ADDRESS", default="")
+# The folder where the mail server puts them, if it does; else it pipes them to `manage.py read_returns`.
+MAIL_RETURN_MAILDIR = env.path("MAIL_RETURN_MAILDIR", default=None)
+# At most so many a second on one connection (0: no bound). What a town's relay takes without asking questions.
+MAIL_PER_SECOND = env.float("MAIL_PER_SECOND", default=50)
 # How long a worker may keep a message that it does not send. Longer than all the waits of one delivery together.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=120)

@@ -24,6 +24,7 @@ class Sink:
     def forget(self) -> None:
         """As new."""
         self.received: list[tuple[str, EmailMessage]] = []
+        self.senders: list[str] = []
         self.refuse_rcpt: dict[str, list[str]] = {}
         self.refuse_data: dict[str, list[str]] = {}
         self.refuse_senders = False
@@ -39,6 +40,7 @@ class Sink:
         if self.refuse_senders:
             return "550 5.7.1 sender not allowed"
         envelope.mail_from = address
+        self.senders.append(address)
         return "250 OK"
 
     async def handle_RCPT(self, server: SMTP, session, envelope, address, options) -> str:

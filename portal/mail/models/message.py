@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.mail.addresses import KEY_LENGTH, address_key
-from portal.mail.enums import FINAL_STATES, MessageState
+from portal.mail.enums import FINAL_STATES, GONE_STATES, MessageState
 
 
 class MessageQuerySet(models.QuerySet):
@@ -110,8 +110,8 @@ class Message(models.Model):
                 violation_error_message=_("Seul un message en cours d’envoi est pris."),
             ),
             models.CheckConstraint(
-                condition=Q(state=MessageState.SENT, sent_at__isnull=False)
-                | (~Q(state=MessageState.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state__in=GONE_STATES, sent_at__isnull=False)
+                | (~Q(state__in=GONE_STATES) & Q(sent_at__isnull=True)),
                 name="message_sent_is_dated",
                 violation_error_message=_("Un message envoyé porte sa date d’envoi, et lui seul."),
             ),

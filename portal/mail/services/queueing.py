@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from portal.core.audit import Actor, record
 from portal.mail import kinds
 from portal.mail.addresses import address_digest, address_key
-from portal.mail.enums import FINAL_STATES, MessageState
+from portal.mail.enums import FINAL_STATES, GONE_STATES, MessageState, SuppressionReason
 from portal.mail.models import Message, Suppression
 from portal.mail.text import typed
 
@@ -189,7 +189,7 @@ def resend(message: Message, *, by: Actor | None, at: dt.datetime) -> None:
             raise CannotResendError(
                 _("Le texte de ce message a été effacé : la personne doit refaire sa demande.")
             )
-        if locked.state == MessageState.SENT:
+        if locked.state in GONE_STATES:
             locked.message_id = f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>"
         locked.state, locked.sent_at = MessageState.QUEUED, None
         locked.faults, locked.last_error, locked.last_code = 0, "", None
@@ -201,6 +201,24 @@ def resend(message: Message, *, by: Actor | None, at: dt.datetime) -> None:
 
 def suppress(address: str, *, reason: str, at: dt.datetime) -> None:
     """Write no longer to this address, or solicit it no longer."""
+    _suppress(address_digest(address), reason=reason, at=at)
+
+
+def _suppress(digest: str, *, reason: str, at: dt.datetime) -> None:
     Suppression.objects.bulk_create(
-        [Suppression(digest=address_digest(address), reason=reason, created_at=at)], ignore_conflicts=True
+        [Suppression(digest=digest, reason=reason, created_at=at)], ignore_conflicts=True
     )
+
+
+def oppose(digest: str, *, at: dt.datetime) -> None:
+    """Solicit no longer whoever received this fingerprint in a mail. Said twice, it is said once."""
+    _suppress(digest, reason=SuppressionReason.OPPOSITION, at=at)
+
+
+def is_opposed(digest: str) -> bool:
+    return Suppression.objects.filter(digest=digest, reason=SuppressionReason.OPPOSITION).exists()
+
+
+def solicit_again(digest: str) -> None:
+    """They changed their mind, by the same link."""
+    Suppression.objects.filter(digest=digest, reason=SuppressionReason.OPPOSITION).delete()

@@ -25,6 +25,7 @@ from portal.mail import kinds
 from portal.mail.addresses import address_digests
 from portal.mail.composing import compose
 from portal.mail.enums import FINAL_STATES, MessageState, SuppressionReason
+from portal.mail.line import Pace, failed, is_resting, works
 from portal.mail.models import Message, Suppression
 from portal.mail.services.queueing import suppress
 from portal.mail.text import plain
@@ -56,6 +57,9 @@ def drain(*, clock: Clock, batch: int = BATCH, longest: dt.timedelta = LONGEST) 
     """Send what is due until nothing is, on one connection. Two at once share the work and send nothing twice."""
     report, started = DrainReport(), clock()
     release_lost(at=started)
+    if is_resting(at=started):
+        report.unreachable = True
+        return report
     line = Line()
     try:
         while True:
@@ -126,12 +130,14 @@ class Line:
     def __init__(self) -> None:
         self._connection: BaseEmailBackend | None = None
         self.cuts = 0
+        self.pace = Pace(settings.MAIL_PER_SECOND)
 
     def open(self) -> BaseEmailBackend:
         """Raises what the server or the network answers."""
         if self._connection is None:
             connection = get_connection(settings.MAIL_TRANSPORT_BACKEND)
             connection.open()
+            works()
             self._connection = connection
         return self._connection
 
@@ -155,6 +161,7 @@ def _send_all(messages: list[Message], line: Line, *, clock: Clock, report: Drai
             connection = line.open()
         except OSError as error:  # SMTPException is one
             logger.warning("mail server unreachable: %s: %s", type(error).__name__, error)
+            failed(at=clock())
             report.unreachable = True
         if report.unreachable or line.cuts >= MOST_CUTS:
             report.unreachable = True
@@ -162,6 +169,7 @@ def _send_all(messages: list[Message], line: Line, *, clock: Clock, report: Drai
             return
         if not _begin(message, at=clock()):
             continue
+        line.pace.wait()
         answer = _send(message, connection, at=clock(), put_aside=message.pk in put_aside)
         if answer.disconnected:
             line.cut()
