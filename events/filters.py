@@ -77,7 +77,7 @@ class SlugsFilter(django_filters.MultipleChoiceFilter):
 class AgendaFilter(django_filters.FilterSet):
     """Values that are not well formed are left out, as if they had not been written.
 
-    With `month`, that month stands for the period: past and to come.
+    With `month`, that month stands for the period: past and to come, with the seasons and years it is part of.
     """
 
     quand = django_filters.ChoiceFilter(choices=PERIODS, label=_("Quand"))
@@ -176,7 +176,7 @@ class AgendaFilter(django_filters.FilterSet):
         """By every filter, one excepted (`quand` stands for the dates too); a meeting comes once."""
         queryset = self.queryset
         if self.month:
-            queryset = queryset.in_month(*self.month)
+            queryset = queryset.possible_in_month(*self.month)
         elif but == "quand":
             queryset = queryset.upcoming(at=self.at)
         else:

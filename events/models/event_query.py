@@ -32,6 +32,12 @@ LOCAL_DAY = Cast(
     Func(F("time_zone"), F("starts_at"), function="timezone", output_field=models.DateTimeField()),
     DateField(),
 )
+# A season or a year is told after all that is known of the month it begins in.
+TOLD_ON = Case(
+    When(precision__in=(EventPrecision.SEASON, EventPrecision.YEAR), then=_period_end("1 month")),
+    default=F("day"),
+    output_field=DateField(),
+)
 PRECISION_RANK = Case(
     *[When(precision=value, then=Value(rank)) for rank, value in enumerate(EventPrecision.values)],
     output_field=IntegerField(),
@@ -68,11 +74,14 @@ class EventQuerySet(EntryQuerySet):
         """Meetings that may fall in these days, both included, however imprecise their date."""
         return self.filter(day__lte=last, latest_day__gte=first)
 
-    def in_month(self, year: int, month: int) -> Self:
-        """Known to fall in this month: a season or a year is too wide to say so."""
+    def possible_in_month(self, year: int, month: int) -> Self:
         first = dt.date(year, month, 1)
         last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-        return self.possible_between(first, last).filter(precision__in=[*TO_THE_DAY, EventPrecision.MONTH])
+        return self.possible_between(first, last)
+
+    def in_month(self, year: int, month: int) -> Self:
+        """Known to fall in this month: a season or a year is too wide to say so."""
+        return self.possible_in_month(year, month).filter(precision__in=[*TO_THE_DAY, EventPrecision.MONTH])
 
     def this_weekend(self, *, at: dt.datetime, zone: str = "Europe/Paris") -> Self:
         """On the coming Saturday or Sunday, or today if it is one of them. Known days only."""
@@ -85,12 +94,12 @@ class EventQuerySet(EntryQuerySet):
         return self.filter(Q(territory=territory) | Q(venue__territory=territory))
 
     def by_earliest_day(self, *, latest_first: bool = False) -> Self:
-        """Unknown last; at the same earliest day the more precise comes first."""
-        day, starts = F("day"), F("starts_at")
+        """Unknown last; at the same day the more precise comes first, and a season after its first month."""
+        starts = F("starts_at")
         if latest_first:
-            order = [day.desc(nulls_last=True), PRECISION_RANK, starts.desc(nulls_last=True)]
+            order = [F("day").desc(nulls_last=True), PRECISION_RANK, starts.desc(nulls_last=True)]
         else:
-            order = [day.asc(nulls_last=True), PRECISION_RANK, starts.asc(nulls_last=True)]
+            order = [TOLD_ON.asc(nulls_last=True), PRECISION_RANK, starts.asc(nulls_last=True)]
         return self.order_by(*order, "title", "pk")
 
     def for_lists(self) -> Self:

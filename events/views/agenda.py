@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from events.enums import EventPrecision
 from events.exports import calendar_file
 from events.filters import PAST, PERIODS, UPCOMING, WEEKEND, AgendaFilter
 from events.maps import MOST_ON_A_MAP, agenda_map
@@ -27,6 +28,8 @@ PER_PAGE = 24
 MOST_IN_A_FEED = 500
 TARGET = "resultats"
 MOST_YEARS_AWAY = 100
+# Than a month.
+WIDER = (EventPrecision.SEASON, EventPrecision.YEAR)
 LIST, CALENDAR, MAP = "liste", "mois", "carte"
 
 
@@ -64,7 +67,7 @@ def agenda(request: HtmxHttpRequest) -> HttpResponse:
     chosen = AgendaFilter(request.GET, _announced(at), at=at, month=month)
     if month and not request.GET.get("mois"):
         # Nobody asked for this month: where it is empty, the page opens on the next that is not.
-        opening = chosen.narrowed().exists() or _next_month(chosen)
+        opening = chosen.narrowed().in_month(*month).exists() or _next_month(chosen)
         if isinstance(opening, dt.date):
             first, month = opening, (opening.year, opening.month)
             chosen = AgendaFilter(request.GET, _announced(at), at=at, month=month)
@@ -159,7 +162,8 @@ def _month_context(chosen: AgendaFilter, first: dt.date, *, today: dt.date) -> d
     month: Month = build_month(first.year, first.month, items=days, today=today)
     return {
         "month": month,
-        "unsettled": [agenda_row(event) for event in events if not event.is_to_the_day],
+        "unsettled": [agenda_row(event) for event in events if event.precision == EventPrecision.MONTH],
+        "wider": [agenda_row(event, under_month=False) for event in events if event.precision in WIDER],
         "found": len(events),
         "count": _counted(len(events)),
         "detail": month.label.lower(),

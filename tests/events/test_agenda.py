@@ -225,3 +225,51 @@ def test_a_calendar_opens_on_a_month_in_which_something_happens(client, time_mac
     assert asked.context["soonest_url"] == "/agenda/?vue=mois&mois=2027-05"
     EventFactory(title="En février", on_day=True, day=dt.date(2027, 2, 1))
     assert client.get("/agenda/?vue=mois").context["month"].label == "Février 2027"
+
+
+NO_HOUR = {"starts_at": None, "ends_at": None}
+
+
+def test_a_season_is_told_after_the_month_it_begins_in(client, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC), tick=False)
+    spring = dt.date(2027, 3, 1)
+    EventFactory(title="Au printemps", precision="season", day=spring, **NO_HOUR)
+    EventFactory(title="En mars", precision="month", day=spring, **NO_HOUR)
+    EventFactory(title="Le 31 mars", on_day=True, day=dt.date(2027, 3, 31))
+    EventFactory(title="Le 1er avril", on_day=True, day=dt.date(2027, 4, 1))
+    EventFactory(title="En 2027", precision="year", day=dt.date(2027, 1, 1), **NO_HOUR)
+    EventFactory(title="Le 20 janvier", on_day=True, day=dt.date(2027, 1, 20))
+    headings = [group.heading for group in client.get("/agenda/").context["groups"]]
+    assert headings == ["Janvier 2027", "2027", "Mars 2027", "Printemps 2027", "Avril 2027"]
+    time_machine.move_to(dt.datetime(2028, 11, 22, 12, tzinfo=dt.UTC), tick=False)
+    headings = [group.heading for group in client.get("/agenda/?quand=passes").context["groups"]]
+    assert headings == ["Avril 2027", "Mars 2027", "Printemps 2027", "Janvier 2027", "2027"]
+
+
+@pytest.mark.parametrize(("month", "titles"), [("2027-02", ["En 2027"]), ("2027-05", ["En 2027", "Sortie"])])
+def test_a_month_says_the_seasons_and_years_it_may_hold(client, month, titles):
+    EventFactory(title="Sortie", precision="season", day=dt.date(2027, 3, 1), **NO_HOUR)
+    EventFactory(title="En 2027", precision="year", day=dt.date(2027, 1, 1), **NO_HOUR)
+    response = client.get(f"/agenda/?vue=mois&mois={month}")
+    assert [row.title for row in response.context["wider"]] == titles
+    assert response.context["unsettled"] == []
+    text = text_of(response)
+    assert "Date à préciser" in text
+    assert "Rien ce mois-là" not in text
+    if "Sortie" in titles:
+        assert "Printemps 2027" in text
+
+
+def test_what_may_fall_in_a_month_does_not_open_the_calendar_on_it(client, time_machine):
+    time_machine.move_to(dt.datetime(2027, 2, 10, 12, tzinfo=dt.UTC), tick=False)
+    EventFactory(precision="year", day=dt.date(2027, 1, 1), **NO_HOUR)
+    EventFactory(on_day=True, day=dt.date(2027, 6, 20))
+    assert client.get("/agenda/?vue=mois").context["month"].label == "Juin 2027"
+
+
+def test_a_series_does_not_claim_that_what_was_announced_was_held(client):
+    series = SeriesFactory()
+    EventFactory(series=series, on_day=True, day=dt.date(2019, 10, 17))
+    text = text_of(client.get(series.get_absolute_url()))
+    assert "Dates passées" in text
+    assert "Déjà tenus" not in text
