@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.paginator import Page
+from django.http import QueryDict
+
 from events.models import Event
 from events.pieces import agenda_row
+from networks.models import Territory
 from networks.views.maps import Sketch, Spot, sketch
+from networks.views.places import ANCHOR, address_of, leaf
 from portal.core import components as c
-
-MOST_ON_A_MAP = 200
-# Of the headings that the signs lead to.
-ANCHOR = "lieu-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +28,49 @@ class AgendaMap:
     sketch: Sketch | None
     towns: Sequence[Town]
     elsewhere: Sequence[c.Row]
-    shown: Sequence[Event]
-    is_cut: bool
+    page: Page
 
 
-def agenda_map(events: Iterable[Event]) -> AgendaMap:
-    """Towns in the order of their first meeting. What has no town yet is told apart."""
-    found = list(events)
-    shown = found[:MOST_ON_A_MAP]
+def _town_of(event: Event) -> Territory | None:
+    return event.territory or (event.venue.territory if event.venue else None)
+
+
+def _place_of(town: Territory, held: Sequence[Event]) -> tuple[float, float] | None:
+    """A single venue that knows its point stands there; else the town does."""
+    venues = [event.venue for event in held if event.venue and event.venue.is_placed]
+    points = {(venue.longitude, venue.latitude) for venue in venues}
+    longitude, latitude = next(iter(points)) if len(points) == 1 else (town.longitude, town.latitude)
+    return None if longitude is None or latitude is None else (float(longitude), float(latitude))
+
+
+def agenda_map(events: Iterable[Event], query: QueryDict) -> AgendaMap:
+    """Towns in the order of their first meeting. What has no town yet is told apart.
+
+    All have their signs; below, the meetings come by pages, and `query` says which.
+    """
     meetings: dict[int, list[Event]] = {}
+    towns: dict[int, Territory] = {}
     elsewhere = []
-    for event in shown:
-        town = event.territory or (event.venue.territory if event.venue else None)
+    for event in events:
+        town = _town_of(event)
         if town is None:
-            elsewhere.append(agenda_row(event, under_month=False))
+            elsewhere.append(event)
         else:
+            towns.setdefault(town.pk, town)
             meetings.setdefault(town.pk, []).append(event)
+    page, shown, begins = leaf([*meetings.values(), elsewhere], query.get("page"))
     spots: list[Spot] = []
-    towns: list[Town] = []
-    for held in meetings.values():
-        venues = [event.venue for event in held if event.venue and event.venue.is_placed]
-        town = held[0].territory or (held[0].venue.territory if held[0].venue else None)
-        # A single venue that knows its point stands there; else the town does.
-        points = {(venue.longitude, venue.latitude) for venue in venues}
-        place = next(iter(points)) if len(points) == 1 else None
-        if place is None and town is not None and town.is_placed:
-            place = (town.longitude, town.latitude)
-        number = None
-        if place is not None and place[0] is not None and place[1] is not None:
+    told: list[Town] = []
+    for rank, (pk, held) in enumerate(meetings.items()):
+        name, place, number = towns[pk].title, _place_of(towns[pk], held), None
+        if place is not None:
             number = len(spots) + 1
-            name, url = town.title if town else "", f"#{ANCHOR}{number}"
-            spots.append(Spot(number, "member", float(place[0]), float(place[1]), name, url, len(held)))
-        rows = [agenda_row(event, under_month=False) for event in held]
-        towns.append(Town(town.title if town else "", rows, number))
-    return AgendaMap(sketch(spots), towns, elsewhere, shown, len(found) > MOST_ON_A_MAP)
+            url = address_of(f"{ANCHOR}{number}", begins[rank], page, query)
+            spots.append(Spot(number, "member", *place, name, url, len(held)))
+        if rank in shown:
+            told.append(Town(name, _rows(shown[rank]), number))
+    return AgendaMap(sketch(spots), told, _rows(shown.get(len(meetings), [])), page)
+
+
+def _rows(events: Iterable[Event]) -> list[c.Row]:
+    return [agenda_row(event, under_month=False) for event in events]

@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from events.enums import EventPrecision
 from events.exports import calendar_file
 from events.filters import PAST, PERIODS, UPCOMING, WEEKEND, AgendaFilter
-from events.maps import MOST_ON_A_MAP, agenda_map
+from events.maps import agenda_map
 from events.models import Event, EventQuerySet
 from events.pieces import agenda_groups, agenda_row
 from events.wording import hour_text
@@ -28,6 +28,7 @@ PER_PAGE = 24
 MOST_IN_A_FEED = 500
 TARGET = "resultats"
 MOST_YEARS_AWAY = 100
+MOST_UNDER_A_MONTH = 12
 # Than a month.
 WIDER = (EventPrecision.SEASON, EventPrecision.YEAR)
 LIST, CALENDAR, MAP = "liste", "mois", "carte"
@@ -126,17 +127,17 @@ def _list_context(request: HttpRequest, chosen: AgendaFilter) -> dict[str, Any]:
     }
 
 
-def _map_context(_request: HttpRequest, chosen: AgendaFilter) -> dict[str, Any]:
+def _map_context(request: HttpRequest, chosen: AgendaFilter) -> dict[str, Any]:
     events = chosen.narrowed().for_lists().by_earliest_day(latest_first=chosen.is_past)
-    drawn = agenda_map(events[: MOST_ON_A_MAP + 1])
-    found = len(drawn.shown)
+    drawn = agenda_map(events.defer("body"), request.GET)
+    found = drawn.page.paginator.count
     return {
         "map": drawn.sketch,
         "map_title": _("Carte des événements trouvés. La liste qui suit donne les mêmes informations."),
         "towns": drawn.towns,
         "elsewhere": drawn.elsewhere,
+        "page": drawn.page,
         "found": found,
-        "more_on_list": drawn.is_cut,
         "count": _counted(found),
     }
 
@@ -159,11 +160,24 @@ def _month_context(chosen: AgendaFilter, first: dt.date, *, today: dt.date) -> d
             days.setdefault(event.day + dt.timedelta(days=offset), []).append(item)
     before, after = _moved(first, -1), _moved(first, 1)
     path, view = reverse("events:agenda"), ("vue", CALENDAR)
-    month: Month = build_month(first.year, first.month, items=days, today=today)
+    month: Month = build_month(
+        first.year,
+        first.month,
+        items=days,
+        today=today,
+        more_url=lambda day: chosen.address(path, ("du", f"{day}"), ("au", f"{day}")),
+    )
+    unsettled = [event for event in events if event.precision == EventPrecision.MONTH]
+    wider = [event for event in events if event.precision in WIDER]
+    last = after - dt.timedelta(days=1)
     return {
         "month": month,
-        "unsettled": [agenda_row(event) for event in events if event.precision == EventPrecision.MONTH],
-        "wider": [agenda_row(event, under_month=False) for event in events if event.precision in WIDER],
+        "unsettled": [agenda_row(event) for event in unsettled[:MOST_UNDER_A_MONTH]],
+        "wider": [agenda_row(event, under_month=False) for event in wider[:MOST_UNDER_A_MONTH]],
+        # The list has what does not fit here.
+        "whole_url": chosen.address(path, ("du", f"{first}"), ("au", f"{last}"))
+        if max(len(unsettled), len(wider)) > MOST_UNDER_A_MONTH
+        else "",
         "found": len(events),
         "count": _counted(len(events)),
         "detail": month.label.lower(),

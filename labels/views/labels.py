@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from labels.models import ActionPlan, Indicator, Label, LabelAward
 from labels.pieces import LOOKS, Curve, curve, issuer_text, label_medal
 from networks.services import figures_of
 from networks.views.lists import LIST, MAP
-from networks.views.places import MOST_ON_A_MAP, ListMap, list_map, point_of
+from networks.views.places import ListMap, list_map, point_of
 from portal.core.addresses import public_url
 from portal.core.components import Crumb, Figure, Note, Row
 from portal.core.enums import EntryKind
@@ -86,7 +86,7 @@ def label_list(request: HtmxHttpRequest) -> HttpResponse:
             (LIST, _("Liste"), "list", _address(path, chosen)),
             (MAP, _("Carte"), "map", _address(path, [*chosen, ("vue", MAP)])),
         ],
-        "drawn": _holders_map(filters, at=at) if view == MAP else None,
+        "drawn": _holders_map(filters, request.GET, at=at) if view == MAP else None,
         "count": _counted(page.paginator.count),
     }
     if not items:
@@ -110,7 +110,7 @@ def _address(path: str, pairs: list[tuple[str, str]]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def _holders_map(filters: LabelFilter, *, at: dt.datetime) -> ListMap:
+def _holders_map(filters: LabelFilter, query: QueryDict, *, at: dt.datetime) -> ListMap:
     """Who holds a label in force or announced, where they are: a structure, a territory, an initiative, a network."""
     kinds = ("as_structure__territory", "as_territory", "as_initiative__territory", "as_network__territory")
     awards = (
@@ -121,9 +121,7 @@ def _holders_map(filters: LabelFilter, *, at: dt.datetime) -> ListMap:
         .select_related("label", *(f"holder__{kind}" for kind in kinds))
         .order_by("holder__title", "pk")
     )
-    return list_map(
-        list(awards[: MOST_ON_A_MAP + 1]), _holder_row, lambda award: point_of(_whole(award.holder))
-    )
+    return list_map(list(awards), _holder_row, query, lambda award: point_of(_whole(award.holder)))
 
 
 def _whole(holder: Entry) -> Any:

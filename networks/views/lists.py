@@ -21,7 +21,7 @@ from django.views.decorators.vary import vary_on_headers
 from networks.filters import EntryFilter, InitiativeFilter, NetworkFilter, StructureFilter, TerritoryFilter
 from networks.models import Initiative, Network, Structure, Territory, TerritoryStage
 from networks.views.parts import poster_of, row_of
-from networks.views.places import MOST_ON_A_MAP, Point, list_map, point_of
+from networks.views.places import Point, list_map, point_of
 from portal.core.components import Crumb, Note, Poster, Row
 from portal.core.facets import ways_out
 from portal.core.models import EntryQuerySet
@@ -178,9 +178,9 @@ def show_list(request: HtmxHttpRequest, listing: Listing) -> HttpResponse:
         "is_narrowed": bool(chosen),
     }
     if view == MAP:
-        found = list(filters.found()[: MOST_ON_A_MAP + 1])
+        found = list(filters.found().defer("body"))
         context |= {
-            "drawn": list_map(found, lambda entry: listing.line(entry, at), listing.where),
+            "drawn": list_map(found, lambda entry: listing.line(entry, at), request.GET, listing.where),
             "items": found,
         }
     else:

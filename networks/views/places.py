@@ -1,9 +1,12 @@
 """A list seen as a map: its entries by the place where they are, one sign for those that would hide one another."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from networks.cartography.boundaries import region_name
@@ -11,7 +14,8 @@ from networks.models import Structure, Territory
 from networks.views.maps import Sketch, Spot, gathered, sketch
 from portal.core.components import Row
 
-MOST_ON_A_MAP = 200
+# Every place has its sign; what stands there is told by pages of so many.
+ROWS_ON_A_PAGE = 48
 # Of the headings that the signs lead to.
 ANCHOR = "lieu-"
 
@@ -32,7 +36,7 @@ class ListMap:
     places: Sequence[Here]
     # What has no point on the map.
     elsewhere: Sequence[Row]
-    is_cut: bool
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +69,54 @@ def locator(entry: Any) -> dict[str, Any]:
     }
 
 
+def leaf(groups: Sequence[Sequence[Any]], asked: object) -> tuple[Page, dict[int, list[Any]], list[int]]:
+    """One page of what stands in these groups, by group, and the page on which each group begins."""
+    flat = [(rank, thing) for rank, things in enumerate(groups) for thing in things]
+    page = Paginator(flat, ROWS_ON_A_PAGE).get_page(asked)
+    shown: dict[int, list[Any]] = {}
+    for rank, thing in page:
+        shown.setdefault(rank, []).append(thing)
+    lengths = itertools.accumulate(map(len, groups), initial=0)
+    return page, shown, [before // ROWS_ON_A_PAGE + 1 for before in lengths]
+
+
+def address_of(anchor: str, begins: int, page: Page, query: QueryDict) -> str:
+    """Where a sign leads: to its heading, on this page or on another of the same list."""
+    if page.number == begins:
+        return f"#{anchor}"
+    elsewhere = query.copy()
+    elsewhere["page"] = str(begins)
+    return f"?{elsewhere.urlencode()}#{anchor}"
+
+
 def list_map(
-    entries: Sequence[Any], row: Callable[[Any], Row], where: Callable[[Any], Point | None] = point_of
+    entries: Sequence[Any],
+    row: Callable[[Any], Row],
+    query: QueryDict,
+    where: Callable[[Any], Point | None] = point_of,
 ) -> ListMap:
-    """The first two hundred, in the order of the list; places that hold most come first, then by name."""
-    shown = entries[:MOST_ON_A_MAP]
-    placed: list[tuple[Point, Row]] = []
+    """Places that hold most come first, then by name. All have their signs; `query` says which page is told below."""
+    placed: list[tuple[Point, Any]] = []
     elsewhere = []
-    for entry in shown:
+    for entry in entries:
         point = where(entry)
         if point is None:
-            elsewhere.append(row(entry))
+            elsewhere.append(entry)
         else:
-            placed.append((point, row(entry)))
-    signs = [
-        [placed[rank] for rank in ranks]
-        for ranks in gathered([(point.longitude, point.latitude) for point, _row in placed])
-    ]
-    signs.sort(key=lambda held: (-len(held), held[0][0].name))
+            placed.append((point, entry))
+    signs = gathered([(point.longitude, point.latitude) for point, _entry in placed])
+    signs.sort(key=lambda ranks: (-len(ranks), placed[ranks[0]][0].name))
+    # In the order of the list again: the first of a sign is only where it stands.
+    groups = [[placed[rank][1] for rank in sorted(ranks)] for ranks in signs]
+    page, shown, begins = leaf([*groups, elsewhere], query.get("page"))
     places, spots = [], []
-    for number, held in enumerate(signs, start=1):
-        first = held[0][0]
-        around = any(point.name != first.name for point, _row in held)
+    for rank, ranks in enumerate(signs):
+        first = placed[ranks[0]][0]
+        around = any(placed[other][0].name != first.name for other in ranks)
         name = _("%(place)s et alentours") % {"place": first.name} if around else first.name
-        anchor = f"{ANCHOR}{number}"
-        # In the order of the list again: the first of a sign is only where it stands.
-        rows = sorted((line for _point, line in held), key=lambda line: line.title)
-        places.append(Here(name, rows, number, anchor))
-        spots.append(Spot(number, "member", first.longitude, first.latitude, name, f"#{anchor}", len(held)))
-    return ListMap(sketch(spots), places, elsewhere, len(entries) > MOST_ON_A_MAP)
+        anchor = f"{ANCHOR}{rank + 1}"
+        url = address_of(anchor, begins[rank], page, query)
+        spots.append(Spot(rank + 1, "member", first.longitude, first.latitude, name, url, len(ranks)))
+        if rank in shown:
+            places.append(Here(name, [row(entry) for entry in shown[rank]], rank + 1, anchor))
+    return ListMap(sketch(spots), places, [row(entry) for entry in shown.get(len(signs), [])], page)

@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -19,6 +19,8 @@ WEEKDAYS = (
     (_("sam."), _("samedi")),
     (_("dim."), _("dimanche")),
 )
+# A day that holds more says how many are left out.
+MOST_IN_A_DAY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class Day:
     in_month: bool
     is_today: bool
     items: Sequence[DayItem]
+    # How many more there are, and where they are all told.
+    more: int = 0
+    more_url: str = ""
 
     @property
     def weekday(self) -> str:
@@ -74,20 +79,31 @@ def month_label(day: dt.date) -> str:
 
 
 def build_month(
-    year: int, month: int, *, items: Mapping[dt.date, Sequence[DayItem]], today: dt.date
+    year: int,
+    month: int,
+    *,
+    items: Mapping[dt.date, Sequence[DayItem]],
+    today: dt.date,
+    more_url: Callable[[dt.date], str] | None = None,
 ) -> Month:
-    """Whole weeks from Monday; only what falls within the month is shown in its days."""
-    weeks = [
-        [
-            Day(
-                date=day,
-                label=date_format(day, "l j F"),
-                in_month=day.month == month,
-                is_today=day == today,
-                items=items.get(day, ()) if day.month == month else (),
-            )
-            for day in week
-        ]
-        for week in calendar.Calendar().monthdatescalendar(year, month)
-    ]
+    """Whole weeks from Monday; only what falls within the month is shown in its days.
+
+    With `more_url`, a crowded day says how many more it holds and leads there.
+    """
+
+    def build_day(day: dt.date) -> Day:
+        held = items.get(day, ()) if day.month == month else ()
+        shown = held if more_url is None or len(held) <= MOST_IN_A_DAY else held[: MOST_IN_A_DAY - 1]
+        more = len(held) - len(shown)
+        return Day(
+            date=day,
+            label=date_format(day, "l j F"),
+            in_month=day.month == month,
+            is_today=day == today,
+            items=shown,
+            more=more,
+            more_url=more_url(day) if more_url and more else "",
+        )
+
+    weeks = [[build_day(day) for day in week] for week in calendar.Calendar().monthdatescalendar(year, month)]
     return Month(month_label(dt.date(year, month, 1)), weeks)

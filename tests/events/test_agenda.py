@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
+from events.models import Event
 from events.services.scheduling import cancel_event
 from networks.services import add_partner
 from tests.events.test_pages import listed, soon, text_of
@@ -15,6 +16,8 @@ from tests.factories.networks import NetworkFactory, StructureFactory, Territory
 from tests.factories.registrations import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
+
+NO_HOUR = {"starts_at": None, "ends_at": None}
 
 
 def counts(client, query: str = "") -> dict[str, dict[str, int]]:
@@ -133,6 +136,62 @@ def test_the_map_numbers_towns_as_its_list_does(client):
     assert client.get("/agenda/?vue=carte&territoire=ailleurs").context["map"] is None
 
 
+def test_every_town_of_a_crowded_map_has_its_sign_and_the_count_is_true(client, monkeypatch):
+    monkeypatch.setattr("networks.views.places.ROWS_ON_A_PAGE", 3)
+    clermont = TerritoryFactory(title="Clermont", latitude="45.777", longitude="3.087")
+    lyon = TerritoryFactory(title="Lyon", latitude="45.764", longitude="4.836")
+    for number in range(4):
+        soon(number, title=f"Rencontre {number}", territory=clermont)
+    soon(9, title="À Lyon", territory=lyon)
+    soon(10, title="Sans lieu")
+    first = client.get("/agenda/?vue=carte&quand=a-venir")
+    assert first.context["count"] == "6 événements"
+    assert [(town.name, len(town.rows)) for town in first.context["towns"]] == [("Clermont", 3)]
+    assert [point.url for point in first.context["map"].points] == [
+        "#lieu-1",
+        "?vue=carte&quand=a-venir&page=2#lieu-2",
+    ]
+    second = client.get("/agenda/?vue=carte&page=2")
+    assert [(town.name, town.number, len(town.rows)) for town in second.context["towns"]] == [
+        ("Clermont", 1, 1),
+        ("Lyon", 2, 1),
+    ]
+    assert [row.title for row in second.context["elsewhere"]] == ["Sans lieu"]
+    assert second.context["map"].points[0].url == "?vue=carte&page=1#lieu-1"
+    part = client.get("/agenda/?vue=carte&page=2", headers={"HX-Request": "true"})
+    assert part.content.decode().strip() in second.content.decode()
+
+
+def test_a_crowded_day_leads_to_itself_in_the_list(client):
+    series = SeriesFactory(slug="s1")
+    day = dt.date(2027, 3, 17)
+    for number in range(7):
+        EventFactory(title=f"Atelier {number}", on_day=True, day=day, series=series)
+    for number in range(6):
+        EventFactory(title=f"Le 18, {number}", on_day=True, day=dt.date(2027, 3, 18), series=series)
+    response = client.get("/agenda/?vue=mois&mois=2027-03&serie=s1")
+    days = {one.date: one for week in response.context["month"].weeks for one in week if one.items}
+    assert (len(days[day].items), days[day].more) == (5, 2)
+    assert (len(days[dt.date(2027, 3, 18)].items), days[dt.date(2027, 3, 18)].more) == (6, 0)
+    assert days[day].more_url == "/agenda/?serie=s1&du=2027-03-17&au=2027-03-17"
+    text = text_of(response)
+    assert "+ 2 autres" in text
+    assert "mercredi 17 mars" in text.split("+ 2 autres")[1][:80]
+    assert response.context["count"] == "13 événements"
+    assert len(listed(client, "serie=s1&du=2027-03-17&au=2027-03-17")) == 7
+
+
+def test_a_month_full_of_unsettled_dates_leads_to_the_list(client):
+    for number in range(13):
+        EventFactory(title=f"En mars {number}", precision="month", day=dt.date(2027, 3, 1), **NO_HOUR)
+    response = client.get("/agenda/?vue=mois&mois=2027-03")
+    assert len(response.context["unsettled"]) == 12
+    assert "Tout le mois, en liste" in text_of(response)
+    assert len(listed(client, "du=2027-03-01&au=2027-03-31")) == 13
+    Event.objects.filter(title="En mars 3").delete()
+    assert client.get("/agenda/?vue=mois&mois=2027-03").context["whole_url"] == ""
+
+
 def test_many_meetings_come_by_pages(client):
     for number in range(30):
         soon(number, title=f"Rencontre {number}")
@@ -225,9 +284,6 @@ def test_a_calendar_opens_on_a_month_in_which_something_happens(client, time_mac
     assert asked.context["soonest_url"] == "/agenda/?vue=mois&mois=2027-05"
     EventFactory(title="En février", on_day=True, day=dt.date(2027, 2, 1))
     assert client.get("/agenda/?vue=mois").context["month"].label == "Février 2027"
-
-
-NO_HOUR = {"starts_at": None, "ends_at": None}
 
 
 def test_a_season_is_told_after_the_month_it_begins_in(client, time_machine):

@@ -111,19 +111,38 @@ def test_an_empty_map_says_what_to_loosen(client):
     assert "Cette liste se remplit" in text(seen(client, "structure"))
 
 
-def test_beyond_two_hundred_the_map_says_that_the_list_has_more(client, monkeypatch):
-    monkeypatch.setattr(places, "MOST_ON_A_MAP", 2)
-    monkeypatch.setattr("networks.views.lists.MOST_ON_A_MAP", 2)
-    lyon = TerritoryFactory(**LYON)
-    for _ in range(2):
-        StructureFactory(territory=lyon)
-    said = "La carte montre les deux cents premiers"
-    assert said not in text(seen(client, "structure"))
-    StructureFactory(territory=lyon)
-    response = seen(client, "structure")
-    assert said in text(response)
-    assert "3 structures" in text(response)
-    assert sum(len(here.rows) for here in response.context["drawn"].places) == 2
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_place_has_its_sign_while_the_rows_come_by_pages(client, kind, monkeypatch):
+    monkeypatch.setattr(places, "ROWS_ON_A_PAGE", 2)
+    if kind == "territory":
+        for number, where in enumerate((CLERMONT, CLERMONT, CLERMONT, LYON)):
+            TerritoryFactory(title=f"Lieu {number}", **where)
+        total = 4
+    else:
+        clermont = TerritoryFactory(title="Clermont", **CLERMONT)
+        lyon = TerritoryFactory(title="Lyon", **LYON)
+        for number, town in enumerate((clermont, clermont, clermont, lyon, None)):
+            KINDS[kind](title=f"Entrée {number}", territory=town)
+        total = 5
+    first, second = seen(client, kind), seen(client, kind, "&page=2")
+    for response in (first, second):
+        assert text(response).count(f"{total} ") >= 1
+        assert response.context["count"].startswith(f"{total} ")
+        assert len(response.context["drawn"].sketch.points) == 2
+    # A place that does not hold on a page goes on on the next; its sign leads to where it begins.
+    assert [
+        [len(here.rows) for here in response.context["drawn"].places] for response in (first, second)
+    ] == [
+        [2],
+        [1, 1],
+    ]
+    urls = [[point.url for point in one.context["drawn"].sketch.points] for one in (first, second)]
+    assert urls[0] == ["#lieu-1", "?vue=carte&page=2#lieu-2"]
+    assert urls[1] == ["?vue=carte&page=1#lieu-1", "#lieu-2"]
+    assert 'href="?vue=carte&amp;page=2"' in text(first)
+    if kind != "territory":
+        third = text(seen(client, kind, "&page=3"))
+        assert "Entrée 4" in third[third.index("Sans point sur la carte") :]
 
 
 @pytest.mark.parametrize("count", [1, 3])
