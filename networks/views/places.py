@@ -69,7 +69,7 @@ def locator(entry: Any) -> dict[str, Any]:
     }
 
 
-def leaf(groups: Sequence[Sequence[Any]], asked: object) -> tuple[Page, dict[int, list[Any]], list[int]]:
+def leaf(groups: Sequence[Sequence[Any]], asked: str | None) -> tuple[Page, dict[int, list[Any]], list[int]]:
     """One page of what stands in these groups, by group, and the page on which each group begins."""
     flat = [(rank, thing) for rank, things in enumerate(groups) for thing in things]
     page = Paginator(flat, ROWS_ON_A_PAGE).get_page(asked)
