@@ -29,8 +29,8 @@ from portal.core.richtext import french
 def crumbs_of(event: Event, here: str = "") -> list[c.Crumb]:
     crumbs = [c.Crumb(_("Événements"), reverse("events:agenda"))]
     if here:
-        return [*crumbs, c.Crumb(event.title, event.get_absolute_url()), c.Crumb(here)]
-    return [*crumbs, c.Crumb(event.title)]
+        return [*crumbs, c.Crumb(event.title, event.get_absolute_url(), typed=True), c.Crumb(here)]
+    return [*crumbs, c.Crumb(event.title, typed=True)]
 
 
 def public_link(entry: Entry) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from labels.enums import AwardState, Direction
 from labels.models import Indicator, Label, LabelAward, Measurement
+from portal.core.languages import in_french
 from portal.core.richtext import NARROW, NO_BREAK, french
 
 LOOKS = {
@@ -69,7 +70,7 @@ def award_medal(award: LabelAward) -> Medal:
         mark_of(award.label.title),
         award.label.hue,
         award.label.get_absolute_url(),
-        french(award.note),
+        in_french(french(award.note)),
     )
 
 

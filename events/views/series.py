@@ -125,7 +125,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     feed = f"{reverse('events:agenda_ics')}?serie={found.slug}"
     context = {
         "series": found,
-        "crumbs": [c.Crumb(_("Séries"), reverse("events:series_list")), c.Crumb(found.title)],
+        "crumbs": [c.Crumb(_("Séries"), reverse("events:series_list")), c.Crumb(found.title, typed=True)],
         "upcoming": [
             agenda_row(event, under_month=False, with_series=False)
             for event in events.upcoming(at=at).by_earliest_day()

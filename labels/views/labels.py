@@ -160,7 +160,7 @@ def label_detail(request: HttpRequest, slug: str) -> HttpResponse:
     curves = _curves(plans)
     context = {
         "label": label,
-        "crumbs": [Crumb(_("Labels"), reverse("labels:list")), Crumb(label.title)],
+        "crumbs": [Crumb(_("Labels"), reverse("labels:list")), Crumb(label.title, typed=True)],
         "medal": label_medal(label, awards),
         "issuer": issuer_text(label),
         "issuer_url": label.issuer.get_absolute_url() if label.issuer and label.issuer.is_published else "",

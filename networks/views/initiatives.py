@@ -49,7 +49,10 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     carriers = [name_row(structure, at=at) for structure in initiative.carriers.all()]
     context = {
         "initiative": initiative,
-        "crumbs": [Crumb(_("Initiatives"), reverse("networks:initiative_list")), Crumb(initiative.title)],
+        "crumbs": [
+            Crumb(_("Initiatives"), reverse("networks:initiative_list")),
+            Crumb(initiative.title, typed=True),
+        ],
         "territory": initiative.territory if is_public(initiative.territory, at=at) else None,
         "network": initiative.network if is_public(initiative.network, at=at) else None,
         "started": since(initiative.started_on),

@@ -69,7 +69,7 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
     groups = place_groups(network.members_that_day, pairs, at=at)
     context = {
         "network": network,
-        "crumbs": [Crumb(_("Réseaux"), reverse("networks:network_list")), Crumb(network.title)],
+        "crumbs": [Crumb(_("Réseaux"), reverse("networks:network_list")), Crumb(network.title, typed=True)],
         "kind": kind_of(network),
         "founded": founded_in(network),
         "facilitators": [entry for entry in related if entry.kind == EntryKind.STRUCTURE],
@@ -211,4 +211,4 @@ def founded_in(network: Network) -> str:
 def own_moments(network: Network) -> list[Moment]:
     """What the network itself knows of its story; meetings and labels come from the apps above."""
     when = network.founded_on
-    return [Moment(when, _("Création du réseau"))] if when.is_known else []
+    return [Moment(when, _("Création du réseau"), ours=True)] if when.is_known else []

@@ -129,6 +129,7 @@ def step_of(moment: Moment) -> Step:
         french(moment.text),
         moment.url,
         moment.when.day.isoformat() if known and moment.when.day else "",
+        moment.ours,
     )
 
 

@@ -64,7 +64,10 @@ def structure_detail(request: HttpRequest, slug: str) -> HttpResponse:
     held, within = offices(structure, on=day)
     context = {
         "structure": structure,
-        "crumbs": [Crumb(_("Structures"), reverse("networks:structure_list")), Crumb(structure.title)],
+        "crumbs": [
+            Crumb(_("Structures"), reverse("networks:structure_list")),
+            Crumb(structure.title, typed=True),
+        ],
         "kind": kind_of(structure),
         "locator": locator(structure),
         "territory": structure.territory if is_public(structure.territory, at=at) else None,

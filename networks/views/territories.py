@@ -64,7 +64,10 @@ def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     stages = [stage for stage in territory.stages.all() if is_public(stage.network, at=at)]
     context = {
         "territory": territory,
-        "crumbs": [Crumb(_("Territoires"), reverse("networks:territory_list")), Crumb(territory.title)],
+        "crumbs": [
+            Crumb(_("Territoires"), reverse("networks:territory_list")),
+            Crumb(territory.title, typed=True),
+        ],
         "kind": kind_of(territory),
         "locator": locator(territory),
         "parent": territory.parent if is_public(territory.parent, at=at) else None,
@@ -114,6 +117,7 @@ def own_moments(stages: list[TerritoryStage]) -> list[Moment]:
             str(stage.get_stage_display()).capitalize(),
             _("Constaté ce jour-là\u202f; le début de l’étape n’est pas connu.") if stage.is_observed else "",
             stage.network.get_absolute_url(),
+            ours=True,
         )
         for stage in stages
     ]

@@ -17,10 +17,11 @@ _FITS = (6, 8, 10, 12, 14, 17, 20, 24, 30)
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """A step of the breadcrumb; the last one has no address."""
+    """A step of the breadcrumb; the last one has no address. `typed`: an entry's title, in French."""
 
     label: str
     url: str = ""
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Step:
     url: str = ""
     # The date for machines, only where the day is known.
     datetime: str = ""
+    # The words are the interface's, not an entry's.
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Row:
     """A line of a printed summary.
 
     Simple rows show `title` and `aside` or an icon; dated ones `lead` (the moment) over `lead_note`; big ones an
-    enormous `lead`; pictured ones `image` or the contour lines of `slug`.
+    enormous `lead`; pictured ones `image` or the contour lines of `slug`. `ours`: the interface's
+    words, not an entry's.
     """
 
     title: str
@@ -92,6 +96,7 @@ class Row:
     image: Portrait | None = None
     tags: Sequence[Note] = ()
     datetime: str = ""
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

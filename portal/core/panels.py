@@ -32,6 +32,8 @@ class Moment:
     title: str
     text: str = ""
     url: str = ""
+    # The text is the interface's.
+    ours: bool = False
 
 
 PanelSource = Callable[[Entry, HttpRequest], tuple[str, dict[str, Any]] | None]

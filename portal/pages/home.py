@@ -135,7 +135,7 @@ def wishes() -> list[Row]:
         (_("garder ma place à une rencontre"), Route("", "events:agenda")),
         (_("proposer un talent"), Route("", "pages:contact")),
     ]
-    return [Row(text, url) for text, route in roads if (url := find(route))]
+    return [Row(text, url, ours=True) for text, route in roads if (url := find(route))]
 
 
 def featured(site: SiteSettings, ids: Sequence[int] = (), *, at: dt.datetime) -> Poster | None:

@@ -51,6 +51,7 @@ TEMPLATES = [
                 "portal.core.templatetags.components",
                 "portal.core.templatetags.components_lists",
                 "portal.core.templatetags.components_forms",
+                "portal.core.templatetags.languages",
             ],
         },
     }

@@ -58,7 +58,7 @@ def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     partners = _partners([edition, ceremony])
     context = {
         "edition": edition,
-        "crumbs": [Crumb(_("Talents"), reverse("talents:list")), Crumb(edition.title)],
+        "crumbs": [Crumb(_("Talents"), reverse("talents:list")), Crumb(edition.title, typed=True)],
         "walls": _walls(edition, laureates, talents),
         "photograph": photograph(edition.cover),
         "crowd": _crowd(laureates, talents) if edition.cover is None else [],

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from portal.core.components import Crumb, Figure, Poster, Step
 from portal.core.context_processors import site
 from portal.core.dates import ImpreciseDate
 from portal.core.enums import DatePrecision
+from portal.core.languages import in_french
 from portal.core.pages import get_entry_or_response
 from portal.core.panels import Moment, moments_of
 from portal.core.richtext import french
@@ -55,7 +57,7 @@ def talent_detail(request: HttpRequest, slug: str) -> HttpResponse:
     belongings = wording.belongings(talent.memberships.all())
     context = {
         "talent": talent,
-        "crumbs": [Crumb(_("Talents"), reverse("talents:list")), Crumb(talent.title)],
+        "crumbs": [Crumb(_("Talents"), reverse("talents:list")), Crumb(talent.title, typed=True)],
         "portrait": portrait_of(talent),
         "lead": french(talent.lead or talent.summary),
         "tags": [wording.distinction_tag(laureate.edition, talent) for laureate in laureates],
@@ -94,10 +96,11 @@ def _mailto(request: HttpRequest, talent: Talent) -> str:
 
 def _origin(laureate: Laureate) -> str:
     """By which partner scheme; nothing when the operation itself found the talent."""
+    citation = in_french(french(laureate.citation))
     if laureate.scheme is None or laureate.scheme_id == laureate.edition.scheme_id:
-        return french(laureate.citation)
+        return citation
     origin = _("Proposition de « %(scheme)s »") % {"scheme": laureate.scheme}
-    return french(f"{laureate.citation} {origin}".strip())
+    return format_html("{} {}", citation, french(origin)) if citation else french(origin)
 
 
 def _steps(talent: Talent, request: HttpRequest) -> list[Step]:

@@ -137,11 +137,19 @@ def button(
 
 @register.inclusion_tag("components/display_title.html")
 def display_title(
-    text: str, *, level: int = 1, step: bool = False, medium: bool = False, front: bool = False, id: str = ""
+    text: str,
+    *,
+    level: int = 1,
+    step: bool = False,
+    medium: bool = False,
+    front: bool = False,
+    typed: bool = False,
+    id: str = "",
 ) -> dict:
     """An enormous name that takes the width it is given.
 
     `step` shifts its second line, `medium` leaves air at its right, `front` is the home page's (inside `.front`).
+    `typed`: staff wrote it, in French.
     """
     lines = [text] if front else c.display_lines(text)
     return {
@@ -150,6 +158,7 @@ def display_title(
         "heading": f"h{level}",
         "step": step,
         "medium": medium,
+        "typed": typed,
         "id": id,
         "line": c.line_fit(text) if front else "",
     }

@@ -86,7 +86,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "article": article,
         "when": f"{day} {month}".strip(),
-        "crumbs": [Crumb(_("Actualités"), reverse("news:list")), Crumb(article.title)],
+        "crumbs": [Crumb(_("Actualités"), reverse("news:list")), Crumb(article.title, typed=True)],
         "cover": photograph(article.cover),
         "pictures": [(photograph(one.picture), french(one.caption)) for one in pictures],
         "subjects": [_subject_row(entry) for entry in subjects.order_by("told_in__position", "pk")],

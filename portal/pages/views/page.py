@@ -19,7 +19,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         return found
     context = {
         "page": found,
-        "crumbs": [Crumb(found.title)],
+        "crumbs": [Crumb(found.title, typed=True)],
         "audit": audit_in_force() if slug == "accessibilite" else None,
         "facts": facts_of(slug, site_of(request)),
     }

@@ -35,7 +35,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
     def listing(title: str, route: str, *kinds: str) -> Row:
         number = sum(counts.get(kind, 0) for kind in kinds)
-        return Row(title, find(Route(title, route)), aside=str(number) if kinds else "")
+        return Row(title, find(Route(title, route)), ours=True, aside=str(number) if kinds else "")
 
     sections = [
         Section(
