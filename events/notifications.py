@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.enums import ACTIVE_STATES, ChoiceState, InvitationAnswer, RegistrationState
+from events.enums import (
+    ACTIVE_STATES,
+    ChoiceState,
+    InvitationAnswer,
+    RegistrationOrigin,
+    RegistrationState,
+)
 from events.models import Event, Invitation, Registration, RegistrationSession
 from events.own_calendar import has_entry, registration_file
 from events.windows import end_of, instant_text, start_of
@@ -35,6 +41,7 @@ SESSION_OFFERED = "events.session_offered"
 CANCELLED = "events.registration_cancelled"
 ALREADY = "events.registration_already"
 BY_OTHER = "events.registration_by_other"
+SWAPPED = "events.registration_swapped"
 REMINDER = "events.reminder"
 INVITATION = "events.invitation"
 INVITATION_REMINDER = "events.invitation_reminder"
@@ -117,9 +124,24 @@ def cancelled(registration: Registration, *, at: dt.datetime) -> None:
     _send(registration, CANCELLED, at=at)
 
 
-def already_registered(registration: Registration, *, at: dt.datetime) -> None:
+def already_draft(registration: Registration, *, at: dt.datetime) -> Draft:
     """At most one a day: asking again and again does not fill somebody's mailbox."""
-    _send(registration, ALREADY, at=at, slot=at.date().isoformat(), not_after=start_of(registration.event))
+    until = start_of(registration.event)
+    return draft(registration, ALREADY, at=at, slot=at.date().isoformat(), not_after=until)
+
+
+def already_registered(registration: Registration, *, at: dt.datetime) -> None:
+    if not registration.is_demo and registration.email:
+        queue_many([already_draft(registration, at=at)])
+
+
+def by_other_draft(registration: Registration, *, at: dt.datetime) -> Draft:
+    return draft(registration, BY_OTHER, at=at)
+
+
+def swapped_draft(registration: Registration, *, at: dt.datetime) -> Draft:
+    """To who no longer comes: made before the registration is erased, since it holds the address."""
+    return draft(registration, SWAPPED, at=at, not_after=end_of(registration.event))
 
 
 def invitation_draft(invitation: Invitation, *, at: dt.datetime) -> Draft:
@@ -140,7 +162,14 @@ def invitation_draft(invitation: Invitation, *, at: dt.datetime) -> Draft:
 
 def _registration(message: Message, states: Collection[str]) -> Registration:
     found = (
-        Registration.objects.select_related("event__venue__territory", "event__territory", "created_by")
+        Registration.objects.select_related(
+            "event__venue__territory",
+            "event__territory",
+            "created_by",
+            "structure",
+            "territory",
+            "network",
+        )
         .filter(pk=message.context["registration"])
         .first()
     )
@@ -230,10 +259,26 @@ def write_by_other(message: Message) -> Letter:
         {
             **_words(registration),
             "who": typed(who),
+            "body": _delegation(registration),
             "waiting": registration.state == S.WAITLISTED,
         },
         _calendar(registration),
     )
+
+
+def _delegation(registration: Registration) -> str:
+    """For whom a partner registered somebody."""
+    if registration.origin != RegistrationOrigin.PARTNER:
+        return ""
+    body = registration.structure or registration.territory or registration.network
+    return typed(body.title) if body is not None else ""
+
+
+def write_swapped(message: Message) -> Letter:
+    """The registration is erased already: the name is the letter's own."""
+    registration = _registration(message, {S.CANCELLED})
+    words = {**_event_words(registration.event), "body": _delegation(registration)}
+    return Letter("events/registration_swapped", words, _calendar(registration))
 
 
 def position_of(registration: Registration) -> int:
@@ -286,6 +331,8 @@ def write_cancelled(message: Message) -> Letter:
             "unconfirmed": reason == "lapsed" and last is not None and last.from_state == S.TO_CONFIRM,
             "lapsed": reason == "lapsed",
             "by_staff": reason == "staff",
+            "by_delegation": reason == "delegation",
+            "body": _delegation(registration),
         },
         _calendar(registration),
     )
@@ -379,6 +426,7 @@ def register_kinds() -> None:
         TO_CONFIRM: (write_to_confirm, gettext_lazy("inscription à confirmer")),
         CONFIRMED: (write_confirmed, gettext_lazy("inscription confirmée")),
         BY_OTHER: (write_by_other, gettext_lazy("inscription par un tiers")),
+        SWAPPED: (write_swapped, gettext_lazy("place donnée à quelqu’un d’autre")),
         WAITLISTED: (write_waitlisted, gettext_lazy("liste d’attente")),
         OFFERED: (write_offered, gettext_lazy("place proposée")),
         SESSION_OFFERED: (write_session_offered, gettext_lazy("place proposée dans une séance")),

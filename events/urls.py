@@ -2,6 +2,8 @@ from django.urls import path
 
 from events.views import (
     agenda,
+    delegation_lists,
+    delegations,
     documents,
     event,
     invitations,
@@ -39,5 +41,33 @@ urlpatterns = [
     path("inscriptions/<str:token>/effacer/", registrations.erase, name="registration_erase"),
     path("inscriptions/<str:token>/evenement.ics", registrations.registration_ics, name="registration_ics"),
     path("inscriptions/<str:token>/billet.pdf", papers.ticket, name="ticket_pdf"),
+    path("espace/delegations/", delegations.overview, name="delegations"),
+    path("espace/delegations/modele.<str:suffix>", delegations.model_list, name="delegation_model"),
+    path("espace/delegations/<slug:kind>/<slug:owner>/<slug:slug>/", delegations.detail, name="delegation"),
+    path(
+        "espace/delegations/<slug:kind>/<slug:owner>/<slug:slug>/ajouter/",
+        delegation_lists.add,
+        name="delegation_add",
+    ),
+    path(
+        "espace/delegations/<slug:kind>/<slug:owner>/<slug:slug>/<int:pk>/remplacer/",
+        delegations.swap,
+        name="delegation_swap",
+    ),
+    path(
+        "espace/delegations/<slug:kind>/<slug:owner>/<slug:slug>/<int:pk>/retirer/",
+        delegations.withdraw,
+        name="delegation_withdraw",
+    ),
+    path(
+        "espace/delegations/<slug:kind>/<slug:owner>/<slug:slug>/<int:pk>/accepter/",
+        delegations.accept,
+        name="delegation_accept",
+    ),
+    path(
+        "espace/delegations/<slug:kind>/<slug:owner>/<slug:slug>/<int:pk>/lien/",
+        delegations.link,
+        name="delegation_link",
+    ),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

@@ -74,7 +74,17 @@ class RegistrationAdmin(ParticipantPapers, NetworkScope, admin.ModelAdmin):
 
     network_path = "event__network"
     action_form = RegistrationActionForm
-    list_display = ("full_name", "event", "state", "rank", "comes_for", "reached", "code", "created_at")
+    list_display = (
+        "full_name",
+        "event",
+        "state",
+        "rank",
+        "comes_for",
+        "reached",
+        "created_by",
+        "code",
+        "created_at",
+    )
     list_filter = (
         "state",
         "origin",
@@ -84,7 +94,7 @@ class RegistrationAdmin(ParticipantPapers, NetworkScope, admin.ModelAdmin):
         "is_demo",
         "created_at",
     )
-    list_select_related = ("event", "structure", "territory")
+    list_select_related = ("event", "structure", "territory", "created_by")
     list_per_page = 100
     show_full_result_count = False
     search_fields = ("last_name", "first_name", "email_key", "affiliation", "event__title")
@@ -95,6 +105,8 @@ class RegistrationAdmin(ParticipantPapers, NetworkScope, admin.ModelAdmin):
         "event",
         "email",
         "origin",
+        "network",
+        "registered_elsewhere",
         "printed_link",
         "state",
         "code",
@@ -121,7 +133,19 @@ class RegistrationAdmin(ParticipantPapers, NetworkScope, admin.ModelAdmin):
             None,
             {"fields": (("first_name", "last_name"), "email", "phone", "language", "origin", "printed_link")},
         ),
-        (_("Pour qui"), {"fields": ("structure", "territory", "affiliation", "audience")}),
+        (
+            _("Pour qui"),
+            {
+                "fields": (
+                    "structure",
+                    "territory",
+                    "network",
+                    "affiliation",
+                    "audience",
+                    "registered_elsewhere",
+                )
+            },
+        ),
         (_("Place"), {"fields": ("event", ("state", "code"), ("rank", "quota"))}),
         (
             _("Dates"),

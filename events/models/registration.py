@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import ACTIVE_STATES, FOR_ANOTHER, HOLDING_STATES, RegistrationOrigin, RegistrationState
 from portal.core.links import PrivateLinkModel, PrivateLinkQuerySet
+from portal.core.models import Entry
 from portal.mail.addresses import KEY_LENGTH, address_key
 
 S = RegistrationState
@@ -29,6 +30,14 @@ class RegistrationQuerySet(PrivateLinkQuerySet):
     def known(self) -> Self:
         """Those that an address has already, for or against: a refusal is not asked again until it is lifted."""
         return self.exclude(state=S.CANCELLED)
+
+    def of_delegation(self, body: Entry) -> Self:
+        """Those that a structure, a territory or a network registered itself, whatever became of them."""
+        return self.filter(origin=RegistrationOrigin.PARTNER, **{body.entry_kind: body.pk})
+
+    def named(self) -> Self:
+        """What a delegation may know of its people: who is registered, by it or (unknown to it) elsewhere."""
+        return self.filter(Q(state__in=ACTIVE_STATES) | Q(registered_elsewhere=True, erased_at=None))
 
     def written_to(self) -> Self:
         """Who can be told by mail: people of the demonstration and those without an address cannot."""
@@ -58,6 +67,14 @@ def exactly_when(state: Q, **present: bool) -> Q:
     filled = Q(**{f"{name}__isnull": False for name in present})
     empty = Q(**{f"{name}__isnull": True for name in present})
     return (state & filled) | (~state & empty)
+
+
+def at_most_one(*names: str) -> Q:
+    """One of these columns is filled, or none."""
+    return Q(
+        *(Q(**{f"{name}__isnull": True for name in names if name != kept}) for kept in names),
+        _connector=Q.OR,
+    )
 
 
 class Registration(PrivateLinkModel):
@@ -90,6 +107,14 @@ class Registration(PrivateLinkModel):
     territory = models.ForeignKey(
         "networks.Territory",
         verbose_name=_("territoire"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="registrations",
+    )
+    network = models.ForeignKey(
+        "networks.Network",
+        verbose_name=_("délégation du réseau"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -171,6 +196,14 @@ class Registration(PrivateLinkModel):
         blank=True,
         editable=False,
         help_text=_("Il ne reste que ce qui se compte."),
+    )
+    registered_elsewhere = models.BooleanField(
+        _("inscrite par ailleurs"),
+        default=False,
+        editable=False,
+        help_text=_(
+            "Nommée par une délégation alors que son adresse était déjà inscrite : cette ligne ne tient aucune place."
+        ),
     )
     is_demo = models.BooleanField(_("démonstration"), default=False)
 
@@ -286,9 +319,16 @@ class Registration(PrivateLinkModel):
                 violation_error_message=_("Une inscription effacée ne nomme plus personne."),
             ),
             models.CheckConstraint(
-                condition=Q(structure__isnull=True) | Q(territory__isnull=True),
+                condition=at_most_one("structure", "territory", "network"),
                 name="registration_comes_for_one",
-                violation_error_message=_("Choisissez une structure ou un territoire, pas les deux."),
+                violation_error_message=_("Choisissez une structure, un territoire ou un réseau : un seul."),
+            ),
+            # Decision 0010: the mirror of somebody registered elsewhere is a name on a list, and holds nothing.
+            models.CheckConstraint(
+                condition=Q(registered_elsewhere=False)
+                | Q(state=S.CANCELLED, origin=RegistrationOrigin.PARTNER, quota__isnull=True),
+                name="registration_elsewhere_holds_nothing",
+                violation_error_message=_("Une personne inscrite par ailleurs ne tient pas deux places."),
             ),
         ]
         indexes = [
@@ -303,10 +343,6 @@ class Registration(PrivateLinkModel):
 
     def __str__(self) -> str:
         return self.full_name
-
-    def save(self, *args, **kwargs) -> None:
-        self.email_key = address_key(self.email)
-        super().save(*args, **kwargs)
 
     @property
     def full_name(self) -> str:
@@ -333,3 +369,18 @@ class Registration(PrivateLinkModel):
         if self.structure is not None:
             return self.structure.title
         return self.territory.title if self.territory is not None else self.affiliation
+
+    @property
+    def shown_state(self) -> str:
+        """Its state, as who registered it may read it: the same for somebody registered elsewhere."""
+        if self.registered_elsewhere:
+            return S.WAITLISTED if self.waitlisted_at else S.CONFIRMED
+        return self.state
+
+    @property
+    def shown_word(self) -> str:
+        return str(S(self.shown_state).label)
+
+    def seal(self) -> None:
+        super().seal()
+        self.email_key = address_key(self.email)

@@ -51,3 +51,15 @@ class ChangedMeanwhileError(TransitionRefusedError):
 
 class TooLateError(RegistrationRefusedError):
     """The time to confirm or to accept has passed."""
+
+
+class LinesRefusedError(RegistrationRefusedError):
+    """Some lines of a list can't be registered; `faults` says why, by position from 0. Nothing was written."""
+
+    def __init__(self, faults: dict[int, str]) -> None:
+        super().__init__(" ".join(dict.fromkeys(faults.values())))
+        self.faults = faults
+
+
+class ForecastChangedError(RegistrationRefusedError):
+    """Places went between what was announced and what was asked: it is to be announced again."""

@@ -113,7 +113,7 @@ def register(
             created_at=at,
             created_by=by,
             origin=origin,
-            link_expires_at=_link_end(locked),
+            link_expires_at=link_end(locked),
             **vars(applicant),
         )
         if locked.requires_approval and origin == FROM.SELF:
@@ -182,7 +182,7 @@ def _place(
         registration.confirm_before = deadline_of(event, at=at, hours=event.confirm_hours)
 
 
-def _link_end(event: Event) -> dt.datetime | None:
+def link_end(event: Event) -> dt.datetime | None:
     end = end_of(event)
     return end + dt.timedelta(days=1) if end else None
 
@@ -243,7 +243,7 @@ def _settled(registration: Registration, *, at: dt.datetime) -> None:
 
 
 def cancel(
-    registration: Registration, *, at: dt.datetime, by: User | None = None, reason: str = "person"
+    registration: Registration, *, at: dt.datetime, by: User | None = None, reason: str = ""
 ) -> Registration:
     """Give the place back; the next on the waiting list is offered it in the same transaction."""
     with transaction.atomic():
@@ -255,7 +255,7 @@ def cancel(
                 _("Cette inscription a été pointée à l’entrée : elle ne s’annule plus.")
             )
         refuse_if_over(locked.event, at=at)
-        release(locked, at=at, by=by, reason="staff" if by is not None else reason)
+        release(locked, at=at, by=by, reason=reason or ("staff" if by is not None else "person"))
         fill(locked.event, at=at)
     return locked
 

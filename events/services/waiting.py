@@ -34,8 +34,8 @@ def quotas_for(registration: Registration, network: Network | None, *, at: dt.da
         under |= Q(territory=registration.territory_id)
         joined = Membership.objects.filter(territory=registration.territory_id).current(on=at.date())
         under |= Q(network__in=joined.values("network"))
-    if network is not None:
-        under |= Q(network=network)
+    if network is not None or registration.network_id:
+        under |= Q(network=network.pk if network is not None else registration.network_id)
     if registration.audience_id:
         under |= Q(audience=registration.audience_id)
     found = Quota.objects.in_force(at=at).filter(under, event=registration.event_id)

@@ -54,9 +54,13 @@ class PrivateLinkModel(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs) -> None:
+        self.seal()
+        super().save(*args, **kwargs)
+
+    def seal(self) -> None:
+        """What follows from the rest; called by `save`, and by who writes many rows at once."""
         if not self.link_digest:
             self.link_digest = token_digest(self.link_token)
-        super().save(*args, **kwargs)
 
     @property
     def link_token(self) -> str:

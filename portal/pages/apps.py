@@ -18,6 +18,7 @@ class PagesConfig(AppConfig):
         space.register("desk", waiting.staff_panel, position=10)
         space.register("bodies", waiting.bodies_panel, position=20)
         space.register("invitations", waiting.invitations_panel, position=30)
+        space.register("delegations", waiting.delegations_panel, position=35)
         space.register("people", waiting.people_panel, position=40)
         register_scope("label", meetings.LABELS)
         register_panel(EntryKind.LABEL, meetings.meetings_of_label, order=30)

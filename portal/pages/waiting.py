@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.delegations import delegations as delegations_of
 from events.models import Event, Invitation, Registration
+from events.permissions import bodies_of
 from events.wording import when_text
 from networks.models import Representative
 from portal.accounts.models import User
@@ -117,7 +119,7 @@ def invitations_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:
 def people_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:
     """Who comes, from the bodies that the person acts for, to the meetings to come."""
     rows = (
-        Registration.objects.active()
+        Registration.objects.named()
         .filter(_of_my_bodies(request), event__in=Event.objects.upcoming(at=at))
         .select_related("event", "structure", "territory")
         .order_by("event__day", "event__pk", "last_name", "first_name")[:MOST_SHOWN]
@@ -127,6 +129,14 @@ def people_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:
         meetings.setdefault(row.event_id, (row.event, []))[1].append(row)
     context = {"meetings": [(event, when_text(event), people) for event, people in meetings.values()]}
     return Panel(_("Vos inscrits"), "accounts/_panel_people.html", context) if meetings else None
+
+
+def delegations_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:
+    """Meetings to come where places are kept for the bodies that the person acts for."""
+    bodies = bodies_of(_person(request))
+    found = delegations_of(bodies, at=at)[:MOST_SHOWN]
+    context = {"delegations": found, "show_body": len(bodies) > 1}
+    return Panel(_("Vos délégations"), "accounts/_panel_delegations.html", context) if found else None
 
 
 def refused_letters(request: HttpRequest) -> Iterable[Waiting]:
