@@ -10,7 +10,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models import Q
 
-        from events import exports, notifications, panels
+        from events import exports, invitation_letters, notifications, panels
         from events import invariants as ours
         from events.enums import Visibility
         from events.requests import waiting_requests
@@ -28,6 +28,7 @@ class EventsConfig(AppConfig):
 
         desk.register("requests", waiting_requests)
         notifications.register_kinds()
+        invitation_letters.register_kinds()
         invariants.register("inscriptions-jauge", ours.no_oversell)
         invariants.register("inscriptions-quotas", ours.no_quota_oversell)
         invariants.register("inscriptions-seances", ours.no_session_oversell)

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 from events.enums import (
     ACTIVE_STATES,
     ChoiceState,
-    InvitationAnswer,
     RegistrationOrigin,
     RegistrationState,
 )
-from events.models import Event, Invitation, Registration, RegistrationSession
+from events.models import Event, Registration, RegistrationSession
 from events.own_calendar import has_entry, registration_file
 from events.windows import end_of, instant_text, start_of
 from events.wording import place_text, when_text
@@ -43,8 +42,6 @@ ALREADY = "events.registration_already"
 BY_OTHER = "events.registration_by_other"
 SWAPPED = "events.registration_swapped"
 REMINDER = "events.reminder"
-INVITATION = "events.invitation"
-INVITATION_REMINDER = "events.invitation_reminder"
 CHANGED = "events.event_changed"
 EVENT_CANCELLED = "events.event_cancelled"
 
@@ -144,19 +141,6 @@ def swapped_draft(registration: Registration, *, at: dt.datetime) -> Draft:
     return draft(registration, SWAPPED, at=at, not_after=end_of(registration.event))
 
 
-def invitation_draft(invitation: Invitation, *, at: dt.datetime) -> Draft:
-    return Draft(
-        kind=INVITATION,
-        to=invitation.email,
-        name=invitation.name,
-        language=invitation.language,
-        slot=str(invitation.pk),
-        context={"invitation": invitation.pk},
-        at=at,
-        not_after=start_of(invitation.event),
-    )
-
-
 # --- writing ----------------------------------------------------------------------------------------------------
 
 
@@ -178,12 +162,12 @@ def _registration(message: Message, states: Collection[str]) -> Registration:
     return found
 
 
-def _live(event: Event) -> None:
+def refuse_if_off(event: Event) -> None:
     if event.is_cancelled or event.is_postponed:
         raise ObsoleteError("l’événement n’a plus lieu ce jour-là")
 
 
-def _event_words(event: Event) -> dict[str, object]:
+def event_words(event: Event) -> dict[str, object]:
     return {
         "event": event.title,
         "when": when_text(event),
@@ -200,7 +184,7 @@ def registration_url(registration: Registration) -> str:
 
 def _words(registration: Registration) -> dict[str, object]:
     return {
-        **_event_words(registration.event),
+        **event_words(registration.event),
         "name": typed(registration.first_name),
         "code": registration.code,
         "url": registration_url(registration),
@@ -217,7 +201,7 @@ def _calendar(registration: Registration) -> tuple[Attachment, ...]:
 
 def write_to_approve(message: Message) -> Letter:
     registration = _registration(message, {S.TO_APPROVE})
-    _live(registration.event)
+    refuse_if_off(registration.event)
     return Letter("events/registration_to_approve", _words(registration))
 
 
@@ -229,7 +213,7 @@ def write_refused(message: Message) -> Letter:
 
 def write_to_confirm(message: Message) -> Letter:
     registration = _registration(message, {S.TO_CONFIRM})
-    _live(registration.event)
+    refuse_if_off(registration.event)
     deadline = registration.confirm_before
     until = instant_text(deadline, registration.event) if deadline else ""
     approved = registration.approved_at is not None
@@ -240,7 +224,7 @@ def write_to_confirm(message: Message) -> Letter:
 
 def write_confirmed(message: Message) -> Letter:
     registration = _registration(message, {S.CONFIRMED, S.PRESENT})
-    _live(registration.event)
+    refuse_if_off(registration.event)
     held = registration.choices.filter(state=ChoiceState.HELD).select_related("session")
     sessions = [str(choice.session) for choice in held]
     return Letter(
@@ -252,7 +236,7 @@ def write_confirmed(message: Message) -> Letter:
 
 def write_by_other(message: Message) -> Letter:
     registration = _registration(message, ACTIVE_STATES)
-    _live(registration.event)
+    refuse_if_off(registration.event)
     who = str(registration.created_by) if registration.created_by else _("l’équipe du portail")
     return Letter(
         "events/registration_by_other",
@@ -277,7 +261,7 @@ def _delegation(registration: Registration) -> str:
 def write_swapped(message: Message) -> Letter:
     """The registration is erased already: the name is the letter's own."""
     registration = _registration(message, {S.CANCELLED})
-    words = {**_event_words(registration.event), "body": _delegation(registration)}
+    words = {**event_words(registration.event), "body": _delegation(registration)}
     return Letter("events/registration_swapped", words, _calendar(registration))
 
 
@@ -289,7 +273,7 @@ def position_of(registration: Registration) -> int:
 
 def write_waitlisted(message: Message) -> Letter:
     registration = _registration(message, {S.WAITLISTED})
-    _live(registration.event)
+    refuse_if_off(registration.event)
     words = {
         **_words(registration),
         "position": position_of(registration),
@@ -300,14 +284,14 @@ def write_waitlisted(message: Message) -> Letter:
 
 def write_offered(message: Message) -> Letter:
     registration = _registration(message, {S.OFFERED})
-    _live(registration.event)
+    refuse_if_off(registration.event)
     until = instant_text(registration.offer_until, registration.event) if registration.offer_until else ""
     return Letter("events/registration_offered", {**_words(registration), "until": until})
 
 
 def write_session_offered(message: Message) -> Letter:
     registration = _registration(message, ACTIVE_STATES)
-    _live(registration.event)
+    refuse_if_off(registration.event)
     offers = registration.choices.filter(pk=message.context["choice"], state=ChoiceState.OFFERED)
     choice = offers.select_related("session").first()
     if choice is None or choice.offer_until is None:
@@ -340,7 +324,7 @@ def write_cancelled(message: Message) -> Letter:
 
 def write_already(message: Message) -> Letter:
     registration = _registration(message, {*ACTIVE_STATES, S.REFUSED})
-    _live(registration.event)
+    refuse_if_off(registration.event)
     return Letter(
         "events/registration_already",
         {
@@ -356,7 +340,7 @@ def write_already(message: Message) -> Letter:
 
 def write_reminder(message: Message) -> Letter:
     registration = _registration(message, {S.CONFIRMED})
-    _live(registration.event)
+    refuse_if_off(registration.event)
     return Letter("events/reminder", _words(registration), _calendar(registration))
 
 
@@ -384,40 +368,6 @@ def write_event_cancelled(message: Message) -> Letter:
     return Letter("events/event_cancelled", words, _calendar(registration))
 
 
-def _invitation(message: Message) -> Letter:
-    invitation = (
-        Invitation.objects.unanswered()
-        .select_related(
-            "event__venue__territory", "event__territory", "membership__network", "member", "sent_on_by"
-        )
-        .filter(pk=message.context["invitation"])
-        .first()
-    )
-    if invitation is None:
-        raise ObsoleteError("la personne a répondu depuis")
-    _live(invitation.event)
-    membership = invitation.membership
-    words = {
-        **_event_words(invitation.event),
-        "name": typed(invitation.name),
-        "url": public_url(reverse("events:invitation", args=[invitation.link_token])),
-        "member": invitation.member.title if invitation.member else "",
-        "network": membership.network.title if membership else "",
-        "sent_on_by": typed(invitation.sent_on_by) if invitation.sent_on_by else "",
-        "later": invitation.answer == InvitationAnswer.LATER,
-    }
-    return Letter("events/invitation", words)
-
-
-def write_invitation(message: Message) -> Letter:
-    return _invitation(message)
-
-
-def write_invitation_reminder(message: Message) -> Letter:
-    letter = _invitation(message)
-    return Letter("events/invitation_reminder", letter.values)
-
-
 def register_kinds() -> None:
     """Called once, when the app is ready."""
     essential = {
@@ -438,10 +388,3 @@ def register_kinds() -> None:
     }
     for name, (write, label) in essential.items():
         kinds.register(name, write, label=label)
-    kinds.register(INVITATION, write_invitation, label=gettext_lazy("invitation"), essential=False)
-    kinds.register(
-        INVITATION_REMINDER,
-        write_invitation_reminder,
-        label=gettext_lazy("rappel d’invitation"),
-        essential=False,
-    )

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events import notifications
+from events import invitation_letters
 from events.enums import InvitationAnswer
 from events.models import Event, Invitation
 from events.services.errors import RegistrationClosedError, TransitionRefusedError
@@ -132,7 +132,7 @@ def invite_members(*, event: Event, network: Network, by: User | None, at: dt.da
             for recipient in plan.recipients
         ]
         Invitation.objects.bulk_create(invitations, batch_size=1000)
-        queue_many(notifications.invitation_draft(invitation, at=at) for invitation in invitations)
+        queue_many(invitation_letters.invitation_draft(invitation, at=at) for invitation in invitations)
         record(verb="invite", target=locked, by=by, at=at, network=network.pk, invited=len(invitations))
     return plan
 
@@ -224,7 +224,7 @@ def pass_on(invitation: Invitation, *, email: str, name: str, at: dt.datetime) -
                 sent_on_by=locked,
             )
             theirs.save()
-            queue_many([notifications.invitation_draft(theirs, at=at)])
+            queue_many([invitation_letters.invitation_draft(theirs, at=at)])
     return theirs
 
 

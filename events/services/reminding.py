@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from events import notifications
+from events import invitation_letters, notifications
 from events.clock import LocalTimeError, local_instant
 from events.enums import EventStatus, ReminderAudience
 from events.models import Event, Invitation, Registration, ReminderRule
@@ -69,7 +69,7 @@ def _drafts(rule: ReminderRule, event: Event, moment: dt.datetime, *, at: dt.dat
         registered = Registration.objects.coming().written_to().filter(confirmed_at__lte=moment)
         people = list(_chosen(registered, event).values_list("pk", "email", "first_name", "language"))
     else:
-        kind, name = notifications.INVITATION_REMINDER, "invitation"
+        kind, name = invitation_letters.INVITATION_REMINDER, "invitation"
         invited = Invitation.objects.unanswered().filter(created_at__lte=moment)
         people = list(_chosen(invited, event).values_list("pk", "email", "name", "language"))
     done = set(Message.objects.filter(kind=kind, slot__startswith=prefix).values_list("slot", flat=True))

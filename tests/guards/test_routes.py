@@ -14,6 +14,8 @@ SAMPLES = {
     "path": "pictures/inconnue.jpg",
     "pk": "1",
     "slug": "inconnu",
+    "owner": "inconnue",
+    "suffix": "csv",
     "hue": "eco",
     "kind": "talent",
     "digest": "0",

@@ -12,10 +12,12 @@ from events.enums import InvitationAnswer
 from events.models import Event, EventSeries, Invitation, Quota, Registration, ReminderRule, Session
 from events.services import registering
 from events.services.choosing import choose_sessions
+from events.services.delegating import register_list
+from events.services.delegations import window_for
 from events.services.errors import RegistrationRefusedError
 from events.services.registering import Applicant
 from events.windows import Window, start_of, window_of
-from networks.models import Network
+from networks.models import Network, Representative, Structure
 from portal.accounts.models import User
 from portal.mail.addresses import address_key
 
@@ -29,6 +31,8 @@ def load(*, data_dir: Path, at: dt.datetime, by: User | None) -> None:
     for shift, meeting in enumerate(data["meetings"]):
         # Not always the same people first.
         _register(meeting, people[shift * 5 :] + people[: shift * 5], at=at)
+    for row in data["delegations"]:
+        _delegate(row, at=at)
     _invite(data["invitations"], at=at)
     _remind(data["reminders"], at=at)
 
@@ -80,6 +84,31 @@ def _keep_quotas(quotas: list[dict[str, Any]]) -> None:
                     "falls_back_at": start - dt.timedelta(days=row["days_before"]),
                 },
             )
+
+
+def _delegate(row: dict[str, Any], *, at: dt.datetime) -> None:
+    """As the correspondent herself would: places kept for a structure, and the first of its people."""
+    event = Event.objects.filter(slug=row["event"]).first()
+    structure = Structure.objects.filter(slug=row["structure"]).first()
+    mandate = Representative.objects.filter(structure=structure).select_related("user").first()
+    start = start_of(event) if event is not None else None
+    if event is None or structure is None or mandate is None or start is None:
+        return
+    kept = {"places": row["places"], "falls_back_at": start - dt.timedelta(days=row["days_before"])}
+    _quota, is_new = Quota.objects.get_or_create(event=event, structure=structure, defaults=kept)
+    if is_new and window_for(event, structure, at=at) == Window.OPEN:
+        register_list(
+            event=event,
+            body=structure,
+            people=[
+                Applicant(first_name=first, last_name=last, email=email, is_demo=True)
+                for first, last, email in row["people"]
+            ],
+            key=uuid.uuid5(NAMESPACE, f"{event.slug}:{structure.slug}"),
+            consent_text="Personne imaginaire.",
+            by=mandate.user,
+            at=at,
+        )
 
 
 def _invite(invitations: list[dict[str, Any]], *, at: dt.datetime) -> None:

@@ -1,19 +1,17 @@
 """A delegation registers its people: all or nobody, once, within what is kept for it, and tells nothing of others."""
 
-import datetime as dt
 import uuid
 
 import pytest
 
 from events.enums import RegistrationOrigin, RegistrationState
-from events.models import Registration, RegistrationSession
+from events.models import Registration
 from events.services import delegating, registering
 from events.services.delegations import Forecast, forecast, window_for
 from events.services.errors import (
     ForecastChangedError,
     LinesRefusedError,
     RegistrationClosedError,
-    TransitionRefusedError,
 )
 from events.services.registering import Applicant
 from events.windows import Window
@@ -24,7 +22,6 @@ from portal.core.models import AuditEntry
 from portal.mail.models import Message
 from portal.mail.services import drain
 from tests.events.registration.helpers import HOUR, NOW, applicant, ask, mails
-from tests.factories.events import SessionFactory
 from tests.factories.networks import StructureFactory, TerritoryFactory
 from tests.factories.registrations import NetworkFactory, OpenEventFactory, QuotaFactory
 from tests.mail.sink import Sink
@@ -273,123 +270,6 @@ class TestGivingAPlaceBack:
         assert theirs(event)["ana"][0] == S.CANCELLED
         assert theirs(event)["eve"] == (S.OFFERED, quota.pk, None)
         assert mails()[-2:] == [("ana", "registration_cancelled"), ("eve", "registration_offered")]
-
-
-class TestASwap:
-    def swapped(self, event, body, by, name="ana", person=None, key=SWAP_KEY, at=NOW + HOUR):
-        former = Registration.objects.get(event=event, first_name=name.title())
-        person = person or applicant("nina")
-        return delegating.swap(former, body=body, person=person, key=key, by=by, at=at)
-
-    def test_keeps_the_place_and_forgets_the_former(self, event, quota, body, send, by):
-        send("ana", "bob")
-        former = Registration.objects.get(first_name="Ana")
-        token = former.link_token
-        new = self.swapped(event, body, by)
-        assert (new.state, new.quota_id, new.confirmed_at) == (S.CONFIRMED, quota.pk, NOW + HOUR)
-        assert new.link_token != token and new.code != former.code
-        former.refresh_from_db()
-        assert (former.state, former.full_name, former.erased_at) == (
-            S.CANCELLED,
-            "Personne effacée",
-            NOW + HOUR,
-        )
-        assert not Registration.objects.for_token(token, at=NOW + HOUR).exists()
-        assert set(mails()) == {
-            ("bob", "registration_by_other"),
-            ("ana", "registration_swapped"),
-            ("nina", "registration_by_other"),
-        }
-        assert [(line.by_id, line.to_state, line.reason) for line in former.transitions.all()][-1] == (
-            by.pk,
-            S.CANCELLED,
-            "swapped",
-        )
-        (line,) = AuditEntry.objects.filter(verb="swap_registration")
-        assert line.details == {"event": event.pk, "former": former.pk}
-
-    def test_keeps_the_rank(self, event, quota, body, send, by):
-        send("ana", "bob", "cleo", "dan", "eve", "fay")
-        new = self.swapped(event, body, by, "eve")
-        assert (new.state, new.rank) == (S.WAITLISTED, 1)
-        assert theirs(event)["fay"] == (S.WAITLISTED, None, 2)
-
-    def test_keeps_an_offer_and_its_deadline(self, event, quota, body, send, by):
-        send("ana", "bob", "cleo", "dan", "eve")
-        delegating.withdraw(Registration.objects.get(first_name="Ana"), by=by, at=NOW)
-        offered = Registration.objects.get(first_name="Eve")
-        new = self.swapped(event, body, by, "eve")
-        assert (new.state, new.offer_until) == (S.OFFERED, offered.offer_until)
-        assert {kind for who, kind in mails() if who == "nina"} == {
-            "registration_by_other",
-            "registration_offered",
-        }
-
-    def test_keeps_the_sessions(self, event, quota, body, send, by):
-        session = SessionFactory(event=event, capacity=1)
-        send("ana")
-        former = Registration.objects.get(first_name="Ana")
-        RegistrationSession.objects.create(
-            registration=former, event=event, session=session, state="held", chosen_at=NOW
-        )
-        new = self.swapped(event, body, by)
-        assert [choice.session_id for choice in new.choices.all()] == [session.pk]
-
-    def test_sent_twice_is_done_once(self, event, quota, body, send, by):
-        send("ana")
-        first, second = self.swapped(event, body, by), None
-        former = Registration.objects.get(erased_at__isnull=False)
-        second = delegating.swap(
-            former, body=body, person=applicant("nina"), key=SWAP_KEY, by=by, at=NOW + HOUR
-        )
-        assert first == second and Registration.objects.filter(event=event).count() == 2
-
-    def test_for_somebody_of_the_delegation_is_refused(self, event, quota, body, send, by):
-        send("ana", "bob")
-        with pytest.raises(LinesRefusedError):
-            self.swapped(event, body, by, person=applicant("bob"))
-        assert theirs(event)["ana"][0] == S.CONFIRMED
-
-    def test_for_somebody_registered_elsewhere_frees_the_place(self, event, quota, body, send, by):
-        ask(event, "nina")
-        send("ana", "bob")
-        new = self.swapped(event, body, by)
-        assert new.registered_elsewhere and new.shown_word == "confirmée"
-        assert Registration.objects.holding().filter(event=event).count() == 2
-        assert ("nina", "registration_already") in mails() and ("ana", "registration_swapped") in mails()
-
-    def test_of_a_mirror_registers_the_new_person(self, event, quota, body, send, by):
-        own = ask(event)
-        send("ana")
-        mirror = Registration.objects.of_delegation(body).get()
-        new = delegating.swap(mirror, body=body, person=applicant("nina"), key=SWAP_KEY, by=by, at=NOW)
-        own.refresh_from_db()
-        assert own.state == S.TO_CONFIRM and new.state == S.CONFIRMED and new.quota_id == quota.pk
-        assert not Registration.objects.filter(pk=mirror.pk).exists()
-
-    def test_of_somebody_gone_or_come_is_refused(self, event, quota, body, send, by):
-        send("ana", "bob")
-        gone, come = Registration.objects.order_by("pk")
-        delegating.withdraw(gone, by=by, at=NOW)
-        registering.check_in(come, present=True, by=by, at=NOW)
-        for one in (gone, come):
-            with pytest.raises(TransitionRefusedError):
-                delegating.swap(one, body=body, person=applicant("nina"), key=SWAP_KEY, by=by, at=NOW)
-
-    def test_of_a_meeting_cancelled_or_begun_says_so(self, event, quota, body, send, by):
-        send("ana")
-        with pytest.raises(RegistrationClosedError):
-            self.swapped(event, body, by, at=NOW + dt.timedelta(days=60))
-        event.status, event.status_changed_at = "cancelled", NOW
-        event.save()
-        with pytest.raises(RegistrationClosedError):
-            self.swapped(event, body, by)
-        assert Registration.objects.filter(event=event).count() == 1
-
-    def test_to_and_from_somebody_without_address_writes_to_nobody(self, event, quota, body, send, by):
-        send(unreachable("Ana"))
-        new = self.swapped(event, body, by, person=unreachable("nina"))
-        assert new.state == S.CONFIRMED and mails() == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
