@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.delegation_lists import FIELDS, Line, Table, table_of
-from events.forms.registering import PersonForm, email_field
+from events.forms.registering import KeyedForm, PersonForm, email_field
 from events.models import Event
 from events.services.delegations import MOST_PEOPLE, Body, already_text, double_lines, known_lines
 from events.services.registering import Applicant
@@ -62,19 +62,15 @@ class SwapForm(DelegateForm):
         self.fields["first_name"].widget.attrs["autofocus"] = True
 
 
-class ListForm(forms.Form):
+class ListForm(KeyedForm):
     """What is said once for the list."""
 
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
     aware = forms.BooleanField(
         label=gettext_lazy(
             "Ces personnes savent que je les inscris et que je donne leur nom et leur courriel."
         ),
         error_messages={"required": gettext_lazy("Cochez cette case : chaque personne doit le savoir.")},
     )
-
-    clean_key = PersonForm.clean_key
-    renew_key = PersonForm.renew_key
 
     @property
     def faults(self) -> list[Fault]:

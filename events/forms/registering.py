@@ -99,7 +99,39 @@ def access_need_field() -> forms.CharField:
     )
 
 
-class PersonForm(forms.Form):
+class KeyedForm(forms.Form):
+    """Sent once, however often its button is pressed; shown again with a key that works."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_key(self) -> uuid.UUID:
+        try:
+            value = _signer.unsign(self.cleaned_data["key"], max_age=OLDEST)
+            return uuid.UUID(hex=value)
+        except (signing.BadSignature, ValueError):
+            raise ValidationError(
+                _("Cette page est restée ouverte trop longtemps. Envoyez de nouveau : rien n’est perdu.")
+            ) from None
+
+    @property
+    def is_too_quick(self) -> bool:
+        try:
+            _signer.unsign(self.data.get(self.add_prefix("key"), ""), max_age=QUICKEST)
+        except signing.SignatureExpired:
+            return False
+        except signing.BadSignature:
+            return False
+        return True
+
+    def renew_key(self) -> None:
+        """A form shown again carries a key that works, whatever the first one was."""
+        if "key" in self.errors:
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("key")] = new_form_key()
+            self.data = data
+
+
+class PersonForm(KeyedForm):
     """Who comes, and their agreement. Common to registration and invitation."""
 
     first_name = NameField(
@@ -128,7 +160,6 @@ class PersonForm(forms.Form):
     consent = forms.BooleanField(
         label=CONSENT, error_messages={"required": _("Cochez cette case pour recevoir votre billet.")}
     )
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_phone(self) -> str:
         phone = " ".join(self.cleaned_data["phone"].split())
@@ -137,32 +168,6 @@ class PersonForm(forms.Form):
         ):
             raise ValidationError(_("Ce numéro n’est pas complet. Exemple : 04 73 00 00 00."))
         return phone
-
-    def clean_key(self) -> uuid.UUID:
-        try:
-            value = _signer.unsign(self.cleaned_data["key"], max_age=OLDEST)
-            return uuid.UUID(hex=value)
-        except (signing.BadSignature, ValueError):
-            raise ValidationError(
-                _("Cette page est restée ouverte trop longtemps. Envoyez de nouveau : rien n’est perdu.")
-            ) from None
-
-    @property
-    def is_too_quick(self) -> bool:
-        try:
-            _signer.unsign(self.data.get(self.add_prefix("key"), ""), max_age=QUICKEST)
-        except signing.SignatureExpired:
-            return False
-        except signing.BadSignature:
-            return False
-        return True
-
-    def renew_key(self) -> None:
-        """A form shown again carries a key that works, whatever the first one was."""
-        if "key" in self.errors:
-            data = cast(QueryDict, self.data).copy()
-            data[self.add_prefix("key")] = new_form_key()
-            self.data = data
 
 
 class SessionChoices(forms.ModelMultipleChoiceField):
