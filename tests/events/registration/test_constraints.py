@@ -78,6 +78,36 @@ def test_a_registration_comes_for_one():
     )
 
 
+@pytest.mark.parametrize("other", ["structure", "territory"])
+def test_the_delegation_of_a_network_is_of_nobody_else(other):
+    made = StructureFactory() if other == "structure" else TerritoryFactory()
+    refused(
+        "registration_comes_for_one", lambda: RegistrationFactory(network=NetworkFactory(), **{other: made})
+    )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"state": "confirmed", "cancelled_at": None},
+        {"origin": "self"},
+        {"quota": True},
+    ],
+)
+def test_who_is_registered_elsewhere_holds_nothing_here(broken):
+    event = OpenEventFactory()
+    values = {
+        "event": event,
+        "registered_elsewhere": True,
+        "state": "cancelled",
+        "cancelled_at": NOW,
+        "origin": "partner",
+    } | broken
+    if values.get("quota"):
+        values["quota"] = QuotaFactory(event=event)
+    refused("registration_elsewhere_holds_nothing", lambda: RegistrationFactory(**values))
+
+
 @pytest.mark.parametrize("email", ["ana@exemple.fr", " ANA@Exemple.FR", "ａｎａ@exemple.fr"])
 def test_an_address_is_registered_once(email):
     first = RegistrationFactory(email="ana@exemple.fr")
