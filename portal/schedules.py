@@ -47,6 +47,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         # Not the mail queue: nothing waits for it.
         "options": {"queue": "default", "expires": 21500},
     },
+    "pictures-draw": {
+        "task": "portal.core.tasks.draw_pictures",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 55},
+    },
     "journal-forget": {
         "task": "portal.core.tasks.forget",
         "schedule": 21600.0,

@@ -27,6 +27,7 @@ from portal.core.models import (
     SlugRedirect,
 )
 from portal.core.slugs import RESERVED
+from portal.core.versions import delete_picture, delete_versions
 
 PUBLISH = "core.publish_entry"
 WITHDRAW = "core.withdraw_entry"
@@ -288,7 +289,21 @@ class PictureAdmin(admin.ModelAdmin):
     list_display = ["alt", "credit", "width", "height", "permission_until", "created_at"]
     list_filter = ["permission_until"]
     search_fields = ["alt", "credit"]
-    readonly_fields = ["width", "height", "created_at"]
+    readonly_fields = ["width", "height", "versions_at", "created_at"]
+
+    def save_model(self, request: HttpRequest, obj: Picture, form: forms.ModelForm, change: bool) -> None:
+        """Another file or another ink is drawn again, by a worker within a minute."""
+        if change and {"file", "ink"} & set(form.changed_data):
+            delete_versions(Picture.objects.get(pk=obj.pk))
+            obj.versions, obj.versions_at = {}, None
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Picture) -> None:
+        delete_picture(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Picture]) -> None:
+        for picture in queryset:
+            delete_picture(picture)
 
 
 @admin.register(SlugRedirect)

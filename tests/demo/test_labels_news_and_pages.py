@@ -1,6 +1,7 @@
 """What the demonstration's labels, news and pages must say: the facts of the articles, no more."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -183,3 +184,9 @@ def test_the_home_page_puts_four_pages_forward(demo, client):
     assert [poster.name for poster in context["featured"]][:2] == ["Ferme urbaine", "French Impact"]
     assert len(context["featured"]) == 4
     assert context["network_map"].network.slug == "grappe-auvergne-rhone-alpes"
+
+
+def test_photographs_are_offered_in_lighter_versions(client):
+    page = client.get("/actualites/le-printemps-des-talents-a-deux-ans/").content.decode()
+    found = re.findall(r'<source type="image/avif" srcset="[^"]+-320\.avif 320w, [^"]+" sizes="[^"]+">', page)
+    assert len(found) == page.count('type="image/avif"') >= 1

@@ -15,6 +15,7 @@ from portal.core.enums import EntryKind
 from portal.core.models import Entry, Picture
 from portal.core.richtext import french
 from portal.core.services import publish
+from portal.core.versions import draw_versions
 from portal.news.models import Article, Quotation, Tag
 from portal.news.services import relate
 
@@ -37,7 +38,7 @@ def _article(row: dict[str, Any], *, pictures: Path, by: User | None, at: dt.dat
         hue=row["hue"],
         summary=french(row["summary"]),
         body=row["body"],
-        cover=_picture(pictures, row["cover"]) if "cover" in row else None,
+        cover=_picture(pictures, row["cover"], at=at) if "cover" in row else None,
         source_name=row["source"],
         source_date=when.day,
         source_date_precision=when.precision,
@@ -57,11 +58,13 @@ def _article(row: dict[str, Any], *, pictures: Path, by: User | None, at: dt.dat
     publish(article, by=by, at=at, publish_at=at - dt.timedelta(days=row["days"]))
 
 
-def _picture(folder: Path, row: dict[str, str]) -> Picture:
+def _picture(folder: Path, row: dict[str, str], *, at: dt.datetime) -> Picture:
     """Its words stand beside its name; a drawing needs nobody's permission."""
     name = row["file"]
     file = ContentFile((folder / name).read_bytes(), name=name)
-    return Picture.objects.create(file=file, alt=french(row["alt"]), credit=row["credit"])
+    picture = Picture.objects.create(file=file, alt=french(row["alt"]), credit=row["credit"])
+    draw_versions(picture, at=at)
+    return picture
 
 
 def _tag(name: str) -> Tag:
