@@ -74,9 +74,14 @@ def delete_picture(picture: Picture) -> None:
     names = [
         name_of(picture, width, form) for width in picture.versions.get("widths", []) for form in FORMATS
     ]
+
+    def delete_files() -> None:
+        for one in (str(name), *names):
+            storage.delete(one)
+
     with transaction.atomic():
         picture.delete()
-        transaction.on_commit(lambda: [storage.delete(one) for one in [str(name), *names]])
+        transaction.on_commit(delete_files)
 
 
 def _drawn(picture: Picture, image: Image.Image) -> dict[str, object]:
