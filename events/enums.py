@@ -116,6 +116,13 @@ class RegistrationOrigin(models.TextChoices):
     DOOR = "door", _("à l’entrée")
 
 
+class DoorVerb(models.TextChoices):
+    """What is done at the door, by hand or from a device."""
+
+    PRESENT = "present", _("présence")
+    UNDO = "undo", _("annulation")
+
+
 FOR_ANOTHER = (RegistrationOrigin.PARTNER, RegistrationOrigin.STAFF, RegistrationOrigin.DOOR)
 
 

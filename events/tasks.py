@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events.services import forgetting, registering, reminding
+from events.services import checking_in, forgetting, registering, reminding
 
 
 @shared_task
@@ -22,3 +22,9 @@ def plan_reminders() -> None:
 def forget() -> None:
     """Erase what the page on personal data says is erased."""
     forgetting.forget(at=timezone.now())
+
+
+@shared_task
+def mark_absences() -> None:
+    """The day after, say absent those who were expected and did not come."""
+    checking_in.mark_absences(at=timezone.now())

@@ -59,8 +59,8 @@ def closing_of(event: Event) -> dt.datetime | None:
     return min(filter(None, (start, closes)), default=None)
 
 
-def window_of(event: Event, *, at: dt.datetime, invited: bool = False) -> Window:
-    """`invited`: the person holds an invitation, or staff acts for them."""
+def window_of(event: Event, *, at: dt.datetime, invited: bool = False, at_door: bool = False) -> Window:
+    """`invited`: the person holds an invitation, or staff acts for them. `at_door`: they are there, until the end."""
     if event.status == EventStatus.CANCELLED:
         return Window.CANCELLED
     if event.status == EventStatus.POSTPONED:
@@ -69,7 +69,8 @@ def window_of(event: Event, *, at: dt.datetime, invited: bool = False) -> Window
     if start is None:
         return Window.PAST if event.is_past(at=at) else Window.UNDATED
     if start <= at:
-        return Window.PAST
+        end = end_of(event)
+        return Window.OPEN if at_door and (end is None or at < end) else Window.PAST
     if invited:
         return Window.OPEN
     return _for_everybody(event, at)

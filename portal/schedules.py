@@ -41,6 +41,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 21600.0,
         "options": {"queue": "default", "expires": 21500},
     },
+    "events-absences": {
+        "task": "events.tasks.mark_absences",
+        "schedule": 3600.0,
+        "options": {"queue": "default", "expires": 3500},
+    },
     "mail-forget": {
         "task": "portal.mail.tasks.forget",
         "schedule": 21600.0,

@@ -11,6 +11,8 @@ from portal.core.views import assets
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.core.urls")),
     path("", include("portal.pages.urls_root")),
+    # Beside the admin, before it answers for all that begins so.
+    path("admin/accueil/", include("events.urls_door")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,5 +1,5 @@
 """Where staff keep the agenda."""
 
-from events.admin import around, meetings, registrations
+from events.admin import around, door, meetings, registrations
 
-__all__ = ["around", "meetings", "registrations"]
+__all__ = ["around", "door", "meetings", "registrations"]

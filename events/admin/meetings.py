@@ -8,7 +8,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,6 +19,7 @@ from events.admin.forms import WHEN_FIELDS, EventAdminForm, SessionFormSet
 from events.admin.inviting import invite_page
 from events.admin.papers import PAPER_ACTIONS, ParticipantPapers
 from events.admin.questions import FormQuestionInline
+from events.door import may_stand_at_door
 from events.models import Attendance, Document, Event, Question, Registration, Session, Speaker, Stand
 from events.services.errors import EventRefusedError
 from events.services.finding import refresh_search_text
@@ -93,7 +97,7 @@ class EventAdmin(ParticipantPapers, NetworkScope, EntryAdmin):
     list_filter = ["status", "state", "visibility", "precision", "series", "network", "is_demo"]
     list_select_related = ["series"]
     date_hierarchy = "day"
-    readonly_fields = [*EntryAdmin.readonly_fields, "status", "status_note", "status_changed_at"]
+    readonly_fields = [*EntryAdmin.readonly_fields, "status", "status_note", "status_changed_at", "door"]
     autocomplete_fields = [
         *EntryAdmin.autocomplete_fields,
         "series",
@@ -122,6 +126,7 @@ class EventAdmin(ParticipantPapers, NetworkScope, EntryAdmin):
         "action_reinstate",
         "action_publish_report",
         "action_invite",
+        "action_door",
         *PAPER_ACTIONS,
     ]
     own_fieldsets = (
@@ -151,6 +156,7 @@ class EventAdmin(ParticipantPapers, NetworkScope, EntryAdmin):
                     ("confirm_hours", "offer_hours"),
                     "asks_access_needs",
                     "consent_text",
+                    "door",
                 ]
             },
         ),
@@ -193,7 +199,7 @@ class EventAdmin(ParticipantPapers, NetworkScope, EntryAdmin):
                     event, capacity=form.cleaned_data["capacity"], by=cast(User, request.user), at=at
                 )
         except EventRefusedError as refusal:
-            # Said instead of « modifié avec succès », which would hide it (see `response_change`).
+            # Said instead of « modifié avec succès », which would hide it (see `response_change`).
             request.refused = str(refusal)  # type: ignore[attr-defined]
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
@@ -226,7 +232,7 @@ class EventAdmin(ParticipantPapers, NetworkScope, EntryAdmin):
             try:
                 move(event, at)
             except EventRefusedError as refusal:
-                self.message_user(request, f"{event} : {refusal}", messages.WARNING)
+                self.message_user(request, f"{event} : {refusal}", messages.WARNING)
             else:
                 passed += 1
         if passed:
@@ -269,6 +275,25 @@ class EventAdmin(ParticipantPapers, NetworkScope, EntryAdmin):
             self.message_user(request, _("Choisissez un seul événement."), messages.WARNING)
             return None
         return invite_page(self, request, events[0])
+
+    @admin.action(description=_("Accueil : pointer à l’entrée"), permissions=["door"])
+    def action_door(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        events = list(queryset[:2])
+        if len(events) == 1:
+            return redirect("door:page", events[0].slug)
+        self.message_user(request, _("Choisissez un seul événement."), messages.WARNING)
+        return None
+
+    def has_door_permission(self, request: HttpRequest) -> bool:
+        return may_stand_at_door(request.user)
+
+    @admin.display(description=_("accueil"))
+    def door(self, event: Event) -> str:
+        if event.pk is None:
+            return "—"
+        return format_html(
+            '<a href="{}">{}</a>', reverse("door:page", args=[event.slug]), _("Pointer à l’entrée")
+        )
 
     @admin.action(description=_("Publier le compte rendu"), permissions=["publish"])
     def action_publish_report(self, request: HttpRequest, queryset: QuerySet) -> None:

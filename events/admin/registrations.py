@@ -26,7 +26,7 @@ from events.models import (
     RegistrationTransition,
     ReminderRule,
 )
-from events.services import approving, ordering, registering, waiting
+from events.services import approving, checking_in, ordering, registering, waiting
 from events.services.errors import EventRefusedError
 from networks.admin import NetworkScope
 from portal.accounts.models import User
@@ -275,12 +275,12 @@ class RegistrationAdmin(ParticipantPapers, NetworkScope, admin.ModelAdmin):
     @admin.action(description=_("Pointer : présente"), permissions=["change"])
     def action_present(self, request: HttpRequest, queryset: QuerySet) -> None:
         at, by = timezone.now(), cast(User, request.user)
-        self._each(request, queryset, lambda row: registering.check_in(row, present=True, by=by, at=at))
+        self._each(request, queryset, lambda row: checking_in.check_in(row, present=True, by=by, at=at))
 
     @admin.action(description=_("Pointer : absente"), permissions=["change"])
     def action_absent(self, request: HttpRequest, queryset: QuerySet) -> None:
         at, by = timezone.now(), cast(User, request.user)
-        self._each(request, queryset, lambda row: registering.check_in(row, present=False, by=by, at=at))
+        self._each(request, queryset, lambda row: checking_in.check_in(row, present=False, by=by, at=at))
 
 
 @admin.register(Invitation)

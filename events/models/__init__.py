@@ -1,4 +1,5 @@
 from events.models.choice import RegistrationSession
+from events.models.door import DoorAct
 from events.models.event import Event
 from events.models.event_query import EventQuerySet
 from events.models.form_question import AccessNeed, Answer, FormQuestion
@@ -20,6 +21,7 @@ __all__ = [
     "Attendance",
     "Audience",
     "Document",
+    "DoorAct",
     "Event",
     "EventQuerySet",
     "EventSeries",

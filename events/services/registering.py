@@ -26,7 +26,7 @@ from events.services.errors import (
 )
 from events.services.moving import deadline_of, lock_registration, move, refuse_if_over, trace
 from events.services.places import Places, lock_event
-from events.services.waiting import fill, lapse, place, release, set_capacity, wait
+from events.services.waiting import fill, lapse, make_room, place, release, set_capacity, wait
 from events.windows import Window, end_of, window_of, window_text
 from networks.models import Network, Structure, Territory
 from portal.accounts.models import User
@@ -36,7 +36,6 @@ from portal.mail.addresses import address_key
 __all__ = [
     "Applicant",
     "cancel",
-    "check_in",
     "confirm",
     "lapse",
     "lock_registration",
@@ -79,13 +78,16 @@ def register(
     address_proved: bool = False,
     answers: Sequence[Given] = (),
     access_need: str = "",
+    door_at: dt.datetime | None = None,
+    over: bool = False,
 ) -> Registration:
     """Take a place, or a rank on the waiting list, or ask staff where the meeting wants it. The same form sent twice,
     or an address already registered, changes nothing: whoever asks sees no difference, and only the mail tells.
 
     `address_proved`: the person came by a link sent to that address. `by`: somebody registers another person, who may
     then have no address; `origin` says which somebody (staff, unless told). `network`: the network whose members were
-    invited, for its quota.
+    invited, for its quota. `door_at`: they came to the door at that instant, the meeting having begun or not; `over`:
+    staff let them in though it is full, and the capacity says so.
     """
     invited = network is not None or address_proved
     if not origin:
@@ -98,7 +100,9 @@ def register(
         if same is not None:
             # The page of a registration cancelled since, sent again: somebody comes back.
             form_key = uuid.uuid4()
-        window = window_of(locked, at=at, invited=by is not None or invited)
+        window = window_of(
+            locked, at=door_at or at, invited=by is not None or invited, at_door=door_at is not None
+        )
         if window != Window.OPEN:
             raise RegistrationClosedError(window_text(window, locked), window)
         if known is not None:
@@ -119,6 +123,8 @@ def register(
         if locked.requires_approval and origin == FROM.SELF:
             registration.state = S.TO_APPROVE
         else:
+            if over and places.is_full:
+                places = make_room(locked, places, by=by, at=at)
             _place(registration, places, network, certain=origin != FROM.SELF, at=at)
         registration.save(force_insert=True)
         trace(registration, "", at=at, by=by)
@@ -258,14 +264,3 @@ def cancel(
         release(locked, at=at, by=by, reason=reason or ("staff" if by is not None else "person"))
         fill(locked.event, at=at)
     return locked
-
-
-def check_in(registration: Registration, *, present: bool, by: User, at: dt.datetime) -> None:
-    """Note at the door that somebody came, or that they did not."""
-    with transaction.atomic():
-        locked = lock_registration(registration)
-        state = S.PRESENT if present else S.ABSENT
-        if locked.state not in (S.CONFIRMED, S.PRESENT, S.ABSENT):
-            raise TransitionRefusedError(_("Seule une inscription confirmée se pointe."))
-        if locked.state != state:
-            move(locked, state, at=at, by=by, checked_at=at)

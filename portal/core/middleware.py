@@ -25,6 +25,18 @@ class RejectNulBytes:
         return self.get_response(request)
 
 
+class PermissionsPolicy:
+    """No page asks for a camera, a microphone or a position, but the one that reads tickets: it says so itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+
 class RefuseTooMuch:
     """A form beyond the limits of the settings is told so, before anything else reads it.
 

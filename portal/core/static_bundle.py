@@ -31,7 +31,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     # The admin's, loaded after Django's own sheets.
     "css/admin.css": ("css/fonts.css", "css/tokens.css", "css/admin/*.css"),
     "js/site.js": ("js/*.js",),
-    "js/admin.js": ("js/admin/*.js",),
+    "js/admin.js": ("js/admin/*.js", "js/sign_out.js"),
 }
 
 # Strings are kept; comments go; spaces go around braces and separators, and are one elsewhere.

@@ -25,6 +25,7 @@ PERSONAL = frozenset(
         "accounts.accountinvitation",
         "events.accessneed",
         "events.answer",
+        "events.dooract",
         "events.registration",
         "events.registrationsession",
         "events.registrationtransition",
@@ -46,6 +47,7 @@ WRITTEN_BY_SERVICES = frozenset(
         "mail.message",
         "events.accessneed",
         "events.answer",
+        "events.dooract",
         "events.registrationtransition",
     }
 )
@@ -103,6 +105,7 @@ _RECEPTION = (
     Rule("events.registration", WRITE),
     Rule("events.registrationsession", KEEP),
     Rule("events.answer", READ),
+    Rule("events.dooract", READ),
     Rule("events.invitation", WRITE),
 )
 

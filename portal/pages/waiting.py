@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.delegations import delegations as delegations_of
+from events.door import may_stand_at_door
 from events.models import Event, Invitation, Registration
 from events.permissions import bodies_of
 from events.wording import when_text
@@ -75,7 +76,8 @@ def staff_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:
     if not _person(request).is_staff:
         return None
     waiting = waiting_for(request, admin.site)
-    return Panel(_("Votre travail"), "accounts/_panel_desk.html", {"waiting": waiting})
+    doors = reverse("door:doors") if may_stand_at_door(request.user) else ""
+    return Panel(_("Votre travail"), "accounts/_panel_desk.html", {"waiting": waiting, "doors": doors})
 
 
 def bodies_panel(request: HttpRequest, at: dt.datetime) -> Panel | None:

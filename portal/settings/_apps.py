@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     # Above what may refuse a request: a refusal carries it too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.core.middleware.PermissionsPolicy",
     "portal.core.middleware.RejectNulBytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -46,6 +46,7 @@ def test_pages_run_nothing_but_our_own_files(client, url):
     assert "unsafe" not in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "DENY"
+    assert response["Permissions-Policy"] == "camera=(), microphone=(), geolocation=()"
     assert response["Referrer-Policy"] in ("same-origin", "no-referrer")
 
 

@@ -13,7 +13,7 @@ from events.enums import EventStatus
 from events.enums import RegistrationState as S
 from events.models import AccessNeed, Event, Registration
 from events.own_calendar import calendar_links, registration_file
-from events.services import registering
+from events.services import checking_in, registering
 from events.services.errors import TransitionRefusedError
 from events.services.withdrawing import erase_oneself
 from portal.accounts.models import User
@@ -157,7 +157,7 @@ class TestNotMe:
         assert AuditEntry.objects.filter(verb="erase_registration").count() == 1
 
     def test_who_came_stays_counted(self, registered, agent):
-        registering.check_in(registered, present=True, by=agent, at=timezone.now())
+        checking_in.check_in(registered, present=True, by=agent, at=timezone.now())
         erase_oneself(registered, at=timezone.now())
         registered.refresh_from_db()
         assert (registered.state, registered.last_name) == (S.PRESENT, "effacée")

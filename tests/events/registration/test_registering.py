@@ -9,7 +9,7 @@ from django.core.management import call_command
 from events.enums import EventStatus, Visibility
 from events.enums import RegistrationState as S
 from events.models import Event, Registration
-from events.services import registering
+from events.services import checking_in, registering
 from events.services.choosing import choose_sessions
 from events.services.errors import (
     RegistrationClosedError,
@@ -259,8 +259,8 @@ class TestGivingBack:
     def test_the_door(self, event):
         user = User.objects.create_user("agent@exemple.fr")
         registration = registering.confirm(ask(event), at=NOW)
-        registering.check_in(registration, present=True, by=user, at=START)
-        registering.check_in(registration, present=False, by=user, at=START + HOUR)
+        checking_in.check_in(registration, present=True, by=user, at=START)
+        checking_in.check_in(registration, present=False, by=user, at=START + HOUR)
         registration.refresh_from_db()
         assert (registration.state, registration.checked_at) == (S.ABSENT, START + HOUR)
 
