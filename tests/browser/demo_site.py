@@ -83,6 +83,12 @@ class DemoSite:
         self.private = (
             [f"/inscriptions/{booked.link_token}/{part}" for part in ("", "annuler/")] if booked else []
         )
+        # Three lines of title on a wide screen, beside a portrait.
+        long_named = public.get(slug="petit-dejeuner-du-club-a-venir")
+        Entry.objects.filter(pk=long_named.pk).update(
+            title="Petit déjeuner du Club des Talents et des entreprises de la métropole et du pays"
+        )
+        self.long_named = long_named.get_absolute_url()
         self.signing = ["/comptes/connexion/", "/comptes/mot-de-passe/oublie/"]
 
     @property

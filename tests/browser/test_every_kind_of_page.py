@@ -108,3 +108,70 @@ def test_no_other_host_is_called_no_cookie_is_left_and_pages_are_light(demo_site
             wrong[path] = (strangers, cookies, weight, len(parts), scripts)
         assert sum(fonts.values()) < 60_000
     assert wrong == {}
+
+
+# What a small screen must not lose
+
+
+def bottom_of(page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("width", [360, 740])
+def test_the_menu_opens_and_closes_under_the_same_finger(reader, width):
+    page = reader(width)
+    page.goto("/agenda/")
+    button = page.locator(".menu summary")
+    before = button.bounding_box()
+    height = page.evaluate("document.querySelector('main').getBoundingClientRect().top")
+    button.click()
+    assert button.bounding_box() == before
+    assert page.locator(".menu nav a").first.is_visible()
+    assert page.evaluate("document.querySelector('main').getBoundingClientRect().top") == height
+    # It lies over the page: its last line can be reached and is what one touches there.
+    last = page.locator(".menu nav a").last
+    last.click(trial=True)
+    box = last.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    button.click()
+    assert not last.is_visible()
+
+
+def test_a_phone_held_sideways_shows_when_and_where_and_whose_face(demo_site, reader):
+    page = reader(740)
+    page.set_viewport_size({"width": 740, "height": 360})
+    for path in (demo_site.meeting[0], demo_site.long_named):
+        page.goto(path)
+        facts = page.locator(".event-poster .facts li")
+        for icon in ("calendar", "map-pin"):
+            fact = facts.filter(has=page.locator(f"use[href$='#i-{icon}']"))
+            assert bottom_of(fact, "span") <= 360, (path, icon)
+    page.goto(demo_site.entries["talent"])
+    face = page.locator(".opening img:not(.cover)").bounding_box()
+    assert face["y"] < 160, "the face stands beside the name"
+    page.goto("/")
+    assert page.locator(".wall").bounding_box()["y"] < 200
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (960, 700), (360, 800)])
+def test_a_long_title_neither_beheads_the_portrait_nor_touches_what_follows(demo_site, reader, width, height):
+    page = reader(width)
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(demo_site.long_named)
+    face = page.locator(".perch > img").bounding_box()
+    poster = page.locator(".event-poster").bounding_box()
+    assert face["y"] >= poster["y"], "under the header, whole"
+    title = page.locator(".event-poster h1").bounding_box()
+    assert bottom_of(page, ".event-poster h1") + 10 <= page.locator(".event-poster .lead").bounding_box()["y"]
+    # Beside the title or beneath it, never on it.
+    words = page.evaluate(
+        """() => {
+          const range = document.createRange();
+          range.selectNode(document.querySelector('.event-poster h1 span').firstChild);
+          return Math.max(...[...range.getClientRects()].map((one) => one.right));
+        }"""
+    )
+    assert face["x"] >= words or face["y"] >= title["y"] + title["height"]
