@@ -59,7 +59,6 @@ class SwapForm(DelegateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"] = forms.CharField(widget=forms.HiddenInput, required=False)
-        self.fields["first_name"].widget.attrs["autofocus"] = True
 
 
 class ListForm(KeyedForm):

@@ -152,6 +152,11 @@ def _done_text(listed: Listed) -> str:
 
 
 def _closed(request: HttpRequest, asked: Asked, text: str) -> HttpResponse:
+    """A list that was typed is given back with the reason: it may serve elsewhere, or later."""
+    if request.method == "POST":
+        lines = People(posted_lines(request.POST), checked=False)
+        told = [Fault(text)]
+        return _show(request, asked, lines, _list_form(request), BroughtForm(), told=told, status=409)
     context = context_of(asked, _("Ajouter")) | {"text": text}
     return render(request, "events/delegations/closed.html", context, status=409)
 

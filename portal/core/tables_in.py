@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 MOST_BYTES = 1024 * 1024
 # What a workbook may weigh once unpacked: a list of a hundred people weighs a thousandth of it.
-MOST_UNPACKED = 20 * 1024 * 1024
+MOST_UNPACKED = 8 * 1024 * 1024
 MOST_PARTS = 200
 MOST_COLUMNS = 30
 LONGEST_CELL = 300
@@ -119,8 +119,6 @@ def _of_text(text: str) -> Iterator[TableRow]:
 
 def _of_workbook(content: bytes, most_rows: int) -> Iterator[TableRow]:
     """The first sheet. Weighed before it is unpacked; no further than the rows that matter."""
-    from xml.etree.ElementTree import ParseError
-
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -146,7 +144,8 @@ def _of_workbook(content: bytes, most_rows: int) -> Iterator[TableRow]:
         zipfile.BadZipFile,
         zlib.error,
         InvalidFileException,
-        ParseError,
+        # Of any of the parsers that openpyxl calls.
+        SyntaxError,
         EOFError,
         OSError,
         LookupError,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -145,7 +146,9 @@ class TestTyping:
     def test_a_meeting_that_is_off_says_so(self, meeting, desk, status):
         meeting.status, meeting.status_changed_at = status, timezone.now()
         meeting.save()
-        for answer in (desk.get(BASE + "ajouter/"), desk.post(BASE + "ajouter/", lines("Ana Essai a@b.fr"))):
+        sent = desk.post(BASE + "ajouter/", lines("Ana Essai a@b.fr", go="send", aware="on"))
+        assert 'value="Ana"' in text_of(sent), "what was typed is given back"
+        for answer in (desk.get(BASE + "ajouter/"), sent):
             assert answer.status_code == 409
             assert ("annulé" if status == "cancelled" else "reporté") in text_of(answer)
         assert desk.get(BASE).status_code == 200
@@ -163,6 +166,26 @@ def workbook(*rows) -> bytes:
         book.active.append(row)
     file = io.BytesIO()
     book.save(file)
+    return file.getvalue()
+
+
+SHARED = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+SHARED_TYPE = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED}"/></Types>'
+
+
+def rewritten(**parts: str) -> bytes:
+    """« Ana Essai » as Excel writes it, its texts in a part of their own; `parts` replaces some (`_` stands for /)."""
+    words = "<si><t>Ana</t></si><si><t>Essai</t></si>"
+    texts = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{words}</sst>'
+    source, file = zipfile.ZipFile(io.BytesIO(workbook(["Ana", "Essai"]))), io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in [*source.namelist(), "xl/sharedStrings.xml"]:
+            text = source.read(name).decode() if name in source.namelist() else texts
+            for number, word in enumerate(("Ana", "Essai")):
+                text = text.replace(f't="inlineStr"><is><t>{word}</t></is>', f't="s"><v>{number}</v>')
+            if name == "[Content_Types].xml":
+                text = text.replace("</Types>", SHARED_TYPE)
+            archive.writestr(name, parts.get(name.replace("/", "_").removesuffix(".xml"), text))
     return file.getvalue()
 
 
@@ -261,8 +284,6 @@ class TestBringing:
         assert answer.status_code == 422 and "Collez une liste, ou choisissez un fichier." in text_of(answer)
 
     def test_a_workbook_that_swells_is_not_unpacked(self, meeting, desk, monkeypatch):
-        import zipfile
-
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/worksheets/sheet1.xml", b"0" * (21 * 1024 * 1024))
@@ -270,6 +291,38 @@ class TestBringing:
         monkeypatch.setattr("openpyxl.load_workbook", lambda *_given, **_more: pytest.fail("opened"))
         answer = self.bring(desk, file.getvalue(), "liste.xlsx")
         assert "trop gros une fois déplié" in text_of(answer)
+
+    def test_a_workbook_of_excel_is_read(self, meeting, desk):
+        shown = text_of(self.bring(desk, rewritten(), "liste.xlsx"))
+        assert "1 personne sera inscrite" in shown and 'value="Ana"' in shown and 'value="Essai"' in shown
+
+    @pytest.mark.parametrize("part", ["xl_workbook", "xl_worksheets_sheet1", "xl_sharedStrings"])
+    @pytest.mark.parametrize(
+        "evil",
+        [
+            # Ten powers of ten of one letter; a file of the machine; what is no XML at all.
+            '<!DOCTYPE x [<!ENTITY a0 "aaaaaaaaaa">'
+            + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+            + "]><x>&a9;</x>",
+            '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+            "<x",
+        ],
+        ids=["bomb", "file", "broken"],
+    )
+    def test_a_workbook_made_to_harm_is_refused_in_words(self, meeting, desk, part, evil):
+        answer = self.bring(desk, rewritten(**{part: evil}), "liste.xlsx")
+        assert answer.status_code == 422 and "root:" not in text_of(answer)
+        assert "Ce classeur ne s’ouvre pas" in text_of(answer) or "Cette liste est vide" in text_of(answer)
+
+    def test_a_hundred_people_are_read_and_sent(self, meeting, desk, django_assert_max_num_queries):
+        meeting.capacity = None
+        meeting.save()
+        people = [f"Ana{n} Essai ana{n}@exemple.fr 0473000000" for n in range(100)]
+        assert desk.post(BASE + "ajouter/", lines(*people)).status_code == 200
+        with django_assert_max_num_queries(40):
+            sent = desk.post(BASE + "ajouter/", lines(*people, go="send", aware="on", waiting="0"))
+        assert sent.status_code == 302
+        assert Registration.objects.filter(state=S.CONFIRMED).count() == len(mails()) == 100
 
     def test_a_workbook_of_far_rows_is_read_no_further_than_it_matters(self, meeting, desk):
         book = Workbook()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from events.enums import RegistrationState
 from events.models import Registration
 from events.services import delegating
+from events.services.forgetting import forget
 from networks.models import Membership, Representative
 from portal.accounts.models import User
 from tests.events.registration.delegated import BASE, delegated, lines, names, text_of
@@ -209,3 +210,23 @@ def test_a_territory_is_acted_for_too(meeting, desk, her):
     shown = text_of(desk.get("/espace/delegations/"))
     assert "Val de Drôme" in shown and "Régie des Rives" in shown
     assert desk.get("/espace/delegations/territoires/val-de-drome/forum/").status_code == 200
+
+
+def test_staff_see_who_registered_whom_and_who_is_registered_elsewhere(meeting, body, her):
+    ask(meeting, "bob", at=timezone.now())
+    delegated(meeting, body, her, "ana", "bob")
+    staff = Client()
+    staff.force_login(User.objects.create_superuser("chef@exemple.fr", "x"))
+    listed = text_of(staff.get("/admin/events/registration/?origin__exact=partner"))
+    assert listed.count("Pauline Alliance") == 2
+    mirror = Registration.objects.get(registered_elsewhere=True)
+    shown = text_of(staff.get(f"/admin/events/registration/{mirror.pk}/change/"))
+    assert "Inscrite par ailleurs" in shown and "Régie des Rives" in shown
+
+
+def test_what_a_delegation_named_is_erased_a_month_after_the_meeting(meeting, body, her):
+    ask(meeting, "bob", at=timezone.now())
+    delegated(meeting, body, her, "ana", "bob")
+    forget(at=timezone.now() + dt.timedelta(days=90))
+    assert set(Registration.objects.values_list("first_name", flat=True)) == {"Personne"}
+    assert not Registration.objects.of_delegation(body).filter(registered_elsewhere=True).named().exists()
