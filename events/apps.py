@@ -23,6 +23,8 @@ class EventsConfig(AppConfig):
         register_panel(EntryKind.NETWORK, panels.meetings_of_network, order=30)
         register_panel(EntryKind.TERRITORY, panels.meetings_of_territory, order=30)
         register_panel(EntryKind.STRUCTURE, panels.meetings_of_structure, order=30)
+        register_panel(EntryKind.STRUCTURE, panels.stands_of_structure, order=31)
+        register_panel(EntryKind.STRUCTURE, panels.speeches_of_structure, order=32)
         register_panel(EntryKind.EDITION, panels.ceremony_of_edition, order=30)
         register_panel(EntryKind.TALENT, panels.speeches_of_talent, order=30)
 

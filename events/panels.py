@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Event, EventQuerySet, Report, Speaker
+from events.models import Event, EventQuerySet, Report, Speaker, Stand
 from events.pieces import agenda_row
-from events.wording import lower_first, when_text
+from events.programme_pieces import speaker_name
+from events.wording import date_text, lower_first, when_text
 from portal.core import components as c
 from portal.core.models import Entry
 from portal.core.richtext import french
@@ -69,15 +70,16 @@ def meetings_of_territory(entry: Entry, request: HttpRequest) -> Answer:
 
 
 def meetings_of_structure(entry: Entry, request: HttpRequest) -> Answer:
-    """Where it organises, supports, holds a stand, or came."""
+    """Where it organises, supports, holds a stand, speaks, or came."""
     events = Event.objects.filter(
         Q(partnerships__structure=entry.pk)
         | Q(stands__structure=entry.pk)
         | Q(attendances__structure=entry.pk)
+        | Q(sessions__speakers__structure=entry.pk, sessions__is_cancelled=False)
     )
     return meetings_panel(
         events,
-        title=_("Ses événements et ses stands"),
+        title=_("Ses rencontres"),
         narrowing=f"structure={entry.slug}",
         about=entry.title,
     )
@@ -107,28 +109,80 @@ def ceremony_of_edition(entry: Entry, request: HttpRequest) -> Answer:
     }
 
 
+def stands_of_structure(entry: Entry, request: HttpRequest) -> Answer:
+    """Where to find it in a forum, and what it offers there; the next forum first."""
+    at = timezone.now()
+    stands = (
+        Stand.objects.filter(structure=entry.pk, event__in=Event.objects.published(at=at).listed())
+        .select_related("event", "room")
+        .order_by("-event__day", "pk")
+    )
+    rows = [
+        c.Row(
+            title=french(stand.event.title),
+            url=reverse("events:stands", args=[stand.event.slug]),
+            text=french(". ".join(filter(None, [date_text(stand.event), stand.activities]))),
+            lead=stand.code,
+            lead_note=stand.level,
+        )
+        for stand in stands[:MOST_PAST]
+    ]
+    return ("events/panels/stands.html", {"stand_rows": rows}) if rows else None
+
+
 def speeches_of_talent(entry: Entry, request: HttpRequest) -> Answer:
     """Where she spoke, and where she will."""
+    return _speeches(Speaker.objects.filter(talent=entry.pk))
+
+
+def speeches_of_structure(entry: Entry, request: HttpRequest) -> Answer:
+    """Who spoke for it, and where; those whom a page may name."""
+    return _speeches(Speaker.objects.filter(structure=entry.pk), named=True)
+
+
+def _speeches(speakers: QuerySet[Speaker], *, named: bool = False) -> Answer:
     at = timezone.now()
     speeches = (
-        Speaker.objects.filter(
-            talent=entry.pk,
-            session__is_cancelled=False,
-            session__event__in=Event.objects.published(at=at).listed(),
+        speakers.filter(
+            session__is_cancelled=False, session__event__in=Event.objects.published(at=at).listed()
         )
-        .select_related("session__event")
+        .select_related("session__event", "talent", "person")
         .order_by("-session__event__day", "pk")
     )
     spoken: list[c.Row] = []
     coming: list[c.Row] = []
     for speech in speeches:
         event = speech.session.event
-        row = c.Row(
-            title=french(speech.session.title),
-            url=event.get_absolute_url(),
-            aside=french(f"{event.title}, {lower_first(when_text(event))}"),
-        )
+        row = _said_for_it(speech) if named else _said_by_her(speech)
+        if row is None:
+            continue
         (spoken if event.is_past(at=at) else coming).append(row)
     if not spoken and not coming:
         return None
-    return "events/panels/speeches.html", {"spoken": spoken, "coming": coming}
+    return "events/panels/speeches.html", {
+        "spoken": spoken,
+        "coming": coming,
+        "look": "dated" if named else "",
+    }
+
+
+def _said_by_her(speech: Speaker) -> c.Row:
+    event = speech.session.event
+    return c.Row(
+        title=french(speech.session.title),
+        url=event.get_absolute_url(),
+        aside=french(f"{event.title}, {lower_first(when_text(event))}"),
+    )
+
+
+def _said_for_it(speech: Speaker) -> c.Row | None:
+    """None for somebody whom a page may not name."""
+    event, who = speech.session.event, speaker_name(speech)
+    if not who:
+        return None
+    return c.Row(
+        title=who,
+        url=event.get_absolute_url(),
+        text=french(", ".join(filter(None, [speech.function, speech.session.title, event.title]))),
+        lead=event.day.year if event.day else date_text(event),
+    )

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labels.enums import AwardState
@@ -158,14 +158,19 @@ class LabelAward(HeldByEntry):
         """What a medal says: « Annoncé le 27 février 2019 », « Reçu », « Échu le 31 décembre 2021 »."""
         if self.state == AwardState.ANNOUNCED:
             return dated(
-                self.announced, day=_now("Annoncé le %s"), period=_now("Annoncé, %s"), bare=_now("Annoncé")
+                self.announced,
+                day=gettext("Annoncé le %s"),
+                period=gettext("Annoncé, %s"),
+                bare=gettext("Annoncé"),
             )
         if self.state == AwardState.HELD:
-            return dated(self.received, day=_now("Reçu le %s"), period=_now("Reçu, %s"), bare=_now("Reçu"))
+            return dated(
+                self.received, day=gettext("Reçu le %s"), period=gettext("Reçu, %s"), bare=gettext("Reçu")
+            )
         end = ImpreciseDate(self.held_until, DatePrecision.DAY if self.held_until else DatePrecision.UNKNOWN)
         if self.state == AwardState.EXPIRED:
-            return dated(end, day=_now("Échu le %s"), period=_now("Échu, %s"), bare=_now("Échu"))
-        return dated(end, day=_now("Retiré le %s"), period=_now("Retiré, %s"), bare=_now("Retiré"))
+            return dated(end, day=gettext("Échu le %s"), period=gettext("Échu, %s"), bare=gettext("Échu"))
+        return dated(end, day=gettext("Retiré le %s"), period=gettext("Retiré, %s"), bare=gettext("Retiré"))
 
 
 def dated(when: ImpreciseDate, *, day: str, period: str, bare: str) -> str:

@@ -56,6 +56,7 @@ TEMPLATES = [
         },
     }
 ]
+FORMAT_MODULE_PATH = ["portal.formats"]
 FORM_RENDERER = "portal.core.forms.HouseFormRenderer"
 
 STATIC_URL = "/static/"

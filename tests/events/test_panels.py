@@ -18,7 +18,7 @@ from tests.factories.events import (
     StandFactory,
     VenueFactory,
 )
-from tests.factories.networks import NetworkFactory, StructureFactory, TerritoryFactory
+from tests.factories.networks import NetworkFactory, PersonFactory, StructureFactory, TerritoryFactory
 from tests.factories.talents import EditionFactory, TalentFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,49 @@ def test_a_structure_shows_its_stands_and_partnerships(rf, at):
     StandFactory(event=EventFactory(title="Stand", **PAST), structure=structure)
     add_partner(entry=EventFactory(title="Partenaire", **PAST), partner=structure, by=None, at=at)
     assert sorted(titles(panel(structure, rf), "past")) == ["Partenaire", "Stand"]
+
+
+def _named(entry, rf, name: str):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    return next((one.context for one in panels_of(entry, request) if one.template.endswith(name)), None)
+
+
+def test_a_structure_shows_where_to_find_its_stand_and_what_it_offers(rf):
+    structure = StructureFactory()
+    forum = EventFactory(title="Forum", slug="forum", **PAST)
+    StandFactory(
+        event=forum, structure=structure, code="C1", level="Niveau 1", activities="Essayer un métier"
+    )
+    draft = EventFactory(state="draft", published_at=None)
+    StandFactory(event=draft, structure=structure)
+    (row,) = _named(structure, rf, "stands.html")["stand_rows"]
+    assert (row.title, row.lead, row.lead_note, row.url) == (
+        "Forum",
+        "C1",
+        "Niveau 1",
+        "/agenda/forum/stands/",
+    )
+    assert row.text == "Jeudi 17 octobre 2019. Essayer un métier"
+    assert _named(StructureFactory(), rf, "stands.html") is None
+
+
+def test_a_structure_shows_who_spoke_for_it_when_a_page_may_name_them(rf):
+    structure = StructureFactory()
+    session = SessionFactory(title="Table ronde", event=EventFactory(title="Forum", **PAST))
+    SpeakerFactory(
+        session=session,
+        structure=structure,
+        function="directrice",
+        person=PersonFactory(first_name="Ana", last_name="Roche", is_public_figure=True),
+    )
+    SpeakerFactory(session=session, structure=structure, person=PersonFactory(is_public_figure=False))
+    context = _named(structure, rf, "speeches.html")
+    assert [(row.title, row.text, row.lead) for row in context["spoken"]] == [
+        ("Ana Roche", "directrice, Table ronde, Forum", 2019)
+    ]
+    assert context["coming"] == []
+    assert titles(panel(structure, rf), "past") == ["Forum"]
 
 
 def test_a_talent_shows_where_it_spoke_and_where_it_will(rf):

@@ -440,7 +440,7 @@ class TestOtherPages:
             InitiativeFactory().carriers.add(structure)
             NetworkFactory().facilitators.add(structure)
             StructureFactory(parent=structure)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(13):
             page = text(client.get(structure.get_absolute_url()))
         assert 'href="tel:0400000000"' in page
         assert 'href="mailto:bonjour@exemple.fr"' in page
