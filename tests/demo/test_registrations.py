@@ -1,10 +1,13 @@
 """The demonstration has meetings that fill, one that is full, and writes to nobody."""
 
+import datetime as dt
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from events.delegations import delegates_of, delegations
+from events.door import doors_near, may_stand_at_door
 from events.models import Event, Invitation, Registration, ReminderRule
 from events.permissions import bodies_of
 from events.services.places import places_of
@@ -23,7 +26,7 @@ def test_one_meeting_is_full_and_has_a_waiting_list():
 
 def test_those_who_come_are_invented_and_never_written_to():
     rows = Registration.objects.values_list("email", "is_demo")
-    assert 36 <= len(rows) <= 72
+    assert 36 <= len(rows) <= 94
     assert all(is_demo and (not email or email.endswith("@exemple.fr")) for email, is_demo in rows)
     assert not Message.objects.exists()
 
@@ -38,6 +41,16 @@ def test_the_partner_has_a_delegation_at_a_meeting_to_come():
     named, gone = delegates_of(found.body, found.event)
     assert [bool(row.email) for row in named] == [True, False, True] and gone == []
     assert {(row.state, row.created_by) for row in named} == {("confirmed", partner)}
+
+
+def test_a_door_can_be_tried():
+    """Tomorrow's meeting, by the account of the reception that `make demo` prints."""
+    (account,) = (account for account in DEMO_ACCOUNTS if account.role is Role.RECEPTION)
+    reception = User.objects.get(email=account.email)
+    assert may_stand_at_door(reception)
+    at = timezone.now()
+    found = doors_near(reception, first=at, last=at + dt.timedelta(days=3))
+    assert ("portes-ouvertes-a-venir", 22) in [(door.event.slug, door.expected) for door in found]
 
 
 def test_series_remind():

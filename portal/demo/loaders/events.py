@@ -172,13 +172,15 @@ class _Loader:
             cancel_event(event, reason=data["cancelled"], **self.who)
 
     def _when(self, data: dict[str, Any]) -> When:
-        """As written, or counted from today: a weekday some weeks ahead, the season after next."""
+        """As written, or counted from today: some days or a weekday some weeks ahead, the season after next."""
         today = self.at.date()
         if data.get("season"):
             year = today.year + 1
             return When(EventPrecision.SEASON, day=dt.date(year, 3, 1))
-        if "weekday" in data:
-            ahead = (data["weekday"] - today.weekday()) % 7 + 7 * data["weeks"]
+        if "weekday" in data or "days_ahead" in data:
+            ahead = data.get("days_ahead", 0)
+            if "weekday" in data:
+                ahead = (data["weekday"] - today.weekday()) % 7 + 7 * data["weeks"]
             day = today + dt.timedelta(days=ahead)
             last = day + dt.timedelta(days=data.get("days", 1) - 1)
             return When(
