@@ -133,7 +133,8 @@ def cursor_of(event: Event) -> Cursor:
 
 def people_of(event: Event, *, since: Cursor | None = None) -> list[dict[str, Any]]:
     """A line for each registration, or for those that changed. Three queries, whatever their number."""
-    rows = Registration.objects.filter(event=event, erased_at=None)
+    # Who is registered elsewhere has a line of their own already (decision 0010).
+    rows = Registration.objects.filter(event=event, erased_at=None, registered_elsewhere=False)
     if since is not None:
         acted = DoorAct.objects.filter(event=event, pk__gt=since.act).values("registration")
         moved = RegistrationTransition.objects.filter(registration__event=event, pk__gt=since.change)

@@ -7,6 +7,7 @@ import uuid
 from django.test import Client
 from django.utils import timezone
 
+from events.door import people_of
 from events.enums import RegistrationState
 from events.models import Registration
 from events.services import delegating
@@ -230,3 +231,9 @@ def test_what_a_delegation_named_is_erased_a_month_after_the_meeting(meeting, bo
     forget(at=timezone.now() + dt.timedelta(days=90))
     assert set(Registration.objects.values_list("first_name", flat=True)) == {"Personne"}
     assert not Registration.objects.of_delegation(body).filter(registered_elsewhere=True).named().exists()
+
+
+def test_the_door_knows_each_person_once(meeting, body, her):
+    own = ask(meeting, "bob", at=timezone.now())
+    row = delegated(meeting, body, her, "ana", "bob")[0]
+    assert {person["i"] for person in people_of(meeting)} == {own.pk, row.pk}

@@ -7,7 +7,7 @@ import pytest
 
 from events.enums import RegistrationState
 from events.models import Registration, RegistrationSession
-from events.services import delegating, registering
+from events.services import checking_in, delegating
 from events.services.errors import (
     LinesRefusedError,
     RegistrationClosedError,
@@ -165,7 +165,7 @@ class TestASwap:
         send("ana", "bob")
         gone, come = Registration.objects.order_by("pk")
         delegating.withdraw(gone, by=by, at=NOW)
-        registering.check_in(come, present=True, by=by, at=NOW)
+        checking_in.check_in(come, present=True, by=by, at=NOW)
         for one in (gone, come):
             with pytest.raises(TransitionRefusedError):
                 delegating.swap(one, body=body, person=applicant("nina"), key=SWAP_KEY, by=by, at=NOW)
