@@ -12,11 +12,14 @@ from icalendar import Event as CalendarEvent
 
 from events.enums import EventPrecision
 from events.models import Event, EventSeries, Session
+from events.programme_pieces import speaker_name
+from events.windows import Window
 from events.wording import place_text
 from networks.enums import PartnershipRole
 from networks.models import Partnership
 from portal.core.addresses import public_url
 from portal.core.linked_data import thing
+from portal.core.models import Entry
 
 
 def calendar_uid(event: Event) -> str:
@@ -133,11 +136,16 @@ def series_data(series: EventSeries) -> dict[str, object]:
 
 
 def event_data(
-    event: Event, partnerships: Iterable[Partnership], *, free: int | None = None
+    event: Event,
+    partnerships: Iterable[Partnership],
+    sessions: Iterable[Session] = (),
+    *,
+    free: int | None = None,
+    window: Window = Window.NONE,
 ) -> dict[str, object]:
     """The meeting for machines (schema.org). A date is written as far as it is known, no further.
 
-    `free`: the places left, if it has any to give and is still to come.
+    `free`: the places left, if it has any to give and is still to come. `sessions` come with their speakers.
     """
     data: dict[str, object] = {
         "@context": "https://schema.org",
@@ -167,15 +175,63 @@ def event_data(
             "name": place,
             "address": event.venue.address if event.venue and event.venue.address else place,
         }
+        data["eventAttendanceMode"] = "https://schema.org/OfflineEventAttendanceMode"
     organisers = [
-        {"@type": "Organization", "name": partnership.partner.title}
+        _named("Organization", partnership.partner)
         for partnership in partnerships
         if partnership.role == PartnershipRole.ORGANISER
     ]
+    if not organisers and event.network is not None and event.network.is_published:
+        organisers = [_named("Organization", event.network)]
     if organisers:
         data["organizer"] = organisers
+    if event.series is not None and event.series.is_published:
+        data["superEvent"] = _named("EventSeries", event.series)
+    performers = _performers(sessions)
+    if performers:
+        data["performer"] = performers
+    if window in (Window.OPEN, Window.NOT_YET):
+        data["isAccessibleForFree"] = True
+        data["offers"] = _offer(event, free=free, window=window)
     if event.capacity is not None:
         data["maximumAttendeeCapacity"] = event.capacity
-        if free is not None:
+        if free is not None and not (event.is_cancelled or event.is_postponed):
             data["remainingAttendeeCapacity"] = max(0, free)
     return data
+
+
+def _named(type_: str, entry: Entry) -> dict[str, object]:
+    """Its name, and its page if everybody may read it."""
+    told: dict[str, object] = {"@type": type_, "name": entry.title}
+    if entry.is_published:
+        told["url"] = public_url(entry.get_absolute_url())
+    return told
+
+
+def _performers(sessions: Iterable[Session]) -> list[dict[str, object]]:
+    """Who speaks and may be named, each once, in the order of the programme."""
+    found: dict[str, dict[str, object]] = {}
+    for session in sessions:
+        for speaker in () if session.is_cancelled else session.speakers.all():
+            name, talent = speaker_name(speaker), speaker.talent
+            if name and talent is not None:
+                type_ = "PerformingGroup" if talent.is_collective else "Person"
+                found.setdefault(name, _named(type_, talent) | {"name": name})
+            elif name:
+                found.setdefault(name, {"@type": "Person", "name": name})
+    return list(found.values())
+
+
+def _offer(event: Event, *, free: int | None, window: Window) -> dict[str, object]:
+    """Every meeting is free: what is offered is a place."""
+    stock = "PreOrder" if window == Window.NOT_YET else "InStock"
+    offer: dict[str, object] = {
+        "@type": "Offer",
+        "price": "0",
+        "priceCurrency": "EUR",
+        "availability": f"https://schema.org/{'SoldOut' if free is not None and free <= 0 else stock}",
+        "url": public_url(reverse("events:register", args=[event.slug])),
+    }
+    if event.registration_opens_at is not None:
+        offer["validFrom"] = event.registration_opens_at.astimezone(event.zone).isoformat()
+    return offer

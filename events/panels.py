@@ -1,5 +1,7 @@
 """What the agenda adds to the pages of others: meetings of a network, of a place, of a structure; words of a talent."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -15,6 +17,7 @@ from events.wording import date_text, lower_first, when_text
 from portal.core import components as c
 from portal.core.models import Entry
 from portal.core.richtext import french
+from talents.models import Edition
 
 MOST_PAST = 6
 Answer = tuple[str, dict[str, Any]] | None
@@ -186,3 +189,18 @@ def _said_for_it(speech: Speaker) -> c.Row | None:
         text=french(", ".join(filter(None, [speech.function, speech.session.title, event.title]))),
         lead=event.day.year if event.day else date_text(event),
     )
+
+
+def edition_rows(events: QuerySet | Iterable[int], *, at: dt.datetime) -> list[c.Row]:
+    """The editions whose ceremony one of these meetings is. One query."""
+    editions = Edition.objects.published(at=at).filter(ceremony__in=events).order_by("-year", "title", "pk")
+    return [
+        c.Row(
+            title=edition.title,
+            url=edition.get_absolute_url(),
+            text=french(edition.summary),
+            hue=edition.hue,
+            slug=edition.slug,
+        )
+        for edition in editions
+    ]

@@ -11,7 +11,7 @@ class LabelsConfig(AppConfig):
         from labels import exports, facets, panels
         from labels.enums import HOLDER_KINDS
         from portal.core.enums import EntryKind
-        from portal.core.linked_data import register_data
+        from portal.core.linked_data import register_data, register_more
         from portal.core.panels import register_panel
         from talents.facets import register_facet
 
@@ -19,3 +19,4 @@ class LabelsConfig(AppConfig):
         for kind in HOLDER_KINDS:
             register_panel(kind, panels.labels_of, order=40)
         register_data(EntryKind.LABEL, exports.label_data)
+        register_more(EntryKind.TALENT, exports.labels_held)

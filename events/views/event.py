@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from events import windows
 from events.exports import calendar_file, event_data
 from events.models import Event, Session, Speaker, Stand
+from events.panels import edition_rows
 from events.pieces import (
     agenda_row,
     crumbs_of,
@@ -106,7 +108,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "questions": list(event.questions.all()),
         "following": following_rows(event, at=at),
         "previous": previous_rows(event, at=at),
-        "data": event_data(event, partnerships, free=places.free if places else None),
+        "editions": edition_rows([event.pk], at=at),
+        "linked_data": event_data(
+            event,
+            partnerships,
+            sessions,
+            free=places.free if places else None,
+            window=windows.window_of(event, at=at),
+        ),
         "ics_available": event.is_to_the_day and not event.is_cancelled,
     }
     if is_past:

@@ -16,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from events.filters import SeriesFilter
 from events.models import Event, EventSeries
+from events.panels import edition_rows
 from events.pieces import agenda_row, partner_rows
 from events.wording import place_text
 from networks.views.lists import Listing, show_list
@@ -134,6 +135,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
             agenda_row(event, under_month=False, with_series=False)
             for event in events.past(at=at).by_earliest_day(latest_first=True)
         ],
+        "editions": edition_rows(events.order_by().values("pk"), at=at),
         "partners": partner_rows(found.partnerships.select_related("structure", "territory")),
         "host_calls": list(
             found.host_calls.prefetch_related("bids__territory").select_related("hosted_event")

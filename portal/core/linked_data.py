@@ -18,10 +18,26 @@ CONTEXT = "https://schema.org"
 Source = Callable[[Any], dict[str, object]]
 
 _sources: dict[str, Source] = {}
+_more: dict[str, list[Callable[[Any], dict[str, list[object]]]]] = {}
 
 
 def register_data(kind: str, source: Source) -> None:
     _sources[str(kind)] = source
+
+
+def register_more(kind: str, source: Callable[[Any], dict[str, list[object]]]) -> None:
+    """What an app above adds to the lists of a kind: the labels that a talent holds, among its awards."""
+    _more.setdefault(str(kind), []).append(source)
+
+
+def with_more(data: dict[str, object], entry: Entry) -> dict[str, object]:
+    told = dict(data)
+    for source in _more.get(entry.kind, ()):
+        for name, values in source(entry).items():
+            known = told.get(name, [])
+            if values and isinstance(known, list):
+                told[name] = [*known, *values]
+    return told
 
 
 def entry_data(entry: Entry) -> dict[str, object] | None:
@@ -57,6 +73,11 @@ def breadcrumb_data(request: HttpRequest, crumbs: Sequence[Crumb], home: str) ->
     }
 
 
+def publisher(site: SiteSettings, *, home: str) -> dict[str, object]:
+    """Who writes what is read here."""
+    return {"@type": "GovernmentOrganization", "name": site.territory_name, "url": public_url(home)}
+
+
 def site_data(site: SiteSettings, *, home: str, search: str) -> dict[str, object]:
     """The site itself, who publishes it, and how it is searched: on the home page."""
     data: dict[str, object] = {
@@ -65,7 +86,7 @@ def site_data(site: SiteSettings, *, home: str, search: str) -> dict[str, object
         "name": f"{site.site_name}, {site.territory_name}",
         "url": public_url(home),
         "description": site.presentation,
-        "publisher": {"@type": "GovernmentOrganization", "name": site.territory_name},
+        "publisher": publisher(site, home=home),
     }
     if search:
         data["potentialAction"] = {

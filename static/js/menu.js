@@ -6,3 +6,9 @@ document.addEventListener("keydown", (event) => {
   drawer.open = false;
   drawer.querySelector("summary").focus();
 });
+
+// The menu of a narrow screen lies over the page: it closes when the focus goes on beneath it.
+document.addEventListener("focusin", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});

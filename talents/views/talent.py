@@ -82,7 +82,7 @@ def talent_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "mailto": _mailto(request, talent),
         "neighbours": _neighbours(talent, at=at),
         "share_url": url,
-        "data": _data(talent, laureates, belongings, url=url),
+        "linked_data": _data(talent, laureates, belongings, url=url),
     }
     return render(request, "talents/detail.html", context)
 
@@ -143,6 +143,9 @@ def _data(
         "description": talent.summary,
         "url": url,
     }
+    face = portrait_of(talent)
+    if face is not None:
+        data["image"] = public_url(face.url)
     if not talent.is_collective:
         data["givenName"] = talent.first_name
         if talent.last_name and not talent.is_minor:

@@ -102,6 +102,16 @@ def test_each_kind_says_what_it_is_and_where(client):
     assert seen["Organization"]["email"] == "bonjour@atelier.example"
     assert seen["Organization"]["areaServed"]["name"] == "Riom"
     assert seen["NewsArticle"]["headline"] == article.title
+    territory = {
+        "@type": "GovernmentOrganization",
+        "name": SiteSettings.load().territory_name,
+        "url": f"{HOST}/",
+    }
+    assert (seen["NewsArticle"]["author"], seen["NewsArticle"]["publisher"]) == (territory, territory)
+    assert "author" not in seen["Organization"]
+    for data in (seen["NewsArticle"], seen["Organization"]):
+        picture = client.get(data["image"].removeprefix(HOST))
+        assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
     assert seen["Certification"]["url"].startswith(f"{HOST}/labels/")
     steps = data_of(head(client, structure.get_absolute_url()))["BreadcrumbList"]["itemListElement"]
     assert [step["name"] for step in steps] == ["Accueil", "Structures", "L’Atelier"]

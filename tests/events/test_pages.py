@@ -340,7 +340,7 @@ def furnish(event: Event, times: int) -> None:
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize(
     ("below", "queries"),
-    [("", 14), ("programme/", 6), ("stands/", 3), ("compte-rendu/", 10), ("evenement.ics", 1)],
+    [("", 15), ("programme/", 6), ("stands/", 3), ("compte-rendu/", 10), ("evenement.ics", 1)],
 )
 def test_queries_of_a_meeting(client, django_assert_num_queries, below, queries, times):
     event = full_event(on_day=True, day=dt.date(2019, 10, 17))
@@ -361,7 +361,7 @@ def test_queries_of_a_meeting_to_come(client, django_assert_num_queries, times):
         registration_opens_at=now - dt.timedelta(days=1),
     )
     furnish(event, times)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert "Gardez votre place" in text_of(client.get(event.get_absolute_url()))
 
 
@@ -374,7 +374,7 @@ def test_queries_of_a_meeting_to_come(client, django_assert_num_queries, times):
         ("/agenda/?vue=carte", 10),
         ("/agenda/?serie=s1&places=libres&acces=plain-pied", 12),
         ("/agenda.ics", 1),
-        ("/series/s1/", 9),
+        ("/series/s1/", 10),
     ],
 )
 def test_queries_of_lists(client, django_assert_num_queries, address, queries, times):

@@ -5,11 +5,13 @@ import json
 import re
 
 import pytest
+from django.templatetags.static import static
 
 from portal.accounts.models import User
 from portal.core.enums import DatePrecision, PublicationState
 from portal.core.services import change_slug
 from talents.services import withdraw_talent
+from tests.factories.labels import LabelAwardFactory, LabelFactory
 from tests.factories.networks import MembershipFactory, NetworkFactory, TerritoryFactory
 from tests.factories.talents import (
     EditionFactory,
@@ -134,7 +136,9 @@ def data_of(content: str) -> dict:
 
 
 def test_what_machines_read_says_no_more_than_the_page(client, ada, settings):
-    assert data_of(page(client)) == {
+    data = data_of(page(client))
+    assert data.pop("image").startswith(f"{settings.PUBLIC_BASE_URL}/")
+    assert data == {
         "@context": "https://schema.org",
         "@type": "Person",
         "name": "Ada Lherm",
@@ -145,6 +149,16 @@ def test_what_machines_read_says_no_more_than_the_page(client, ada, settings):
         "homeLocation": {"@type": "City", "name": "Riom"},
         "award": ["Printemps 2019"],
     }
+
+
+def test_labels_are_awards_and_the_portrait_an_image(client, ada, settings):
+    drawn = TalentFactory(slug="dessine", published=True, drawn=True)
+    LabelAwardFactory(label=LabelFactory(title="Label Talents"), holder=ada.entry_ptr, state="held")
+    LabelAwardFactory(label=LabelFactory(title="Rendu"), holder=ada.entry_ptr, state="withdrawn")
+    assert data_of(page(client))["award"] == ["Printemps 2019", "Label Talents"]
+    assert "award" not in data_of(page(client, "dessine"))
+    image = data_of(page(client, "dessine"))["image"]
+    assert image == f"{settings.PUBLIC_BASE_URL}{static(f'img/portraits/{drawn.drawing}.svg')}"
 
 
 def test_nothing_in_the_data_block_can_close_it(client):
@@ -280,6 +294,6 @@ def test_the_same_queries_whatever_the_number(client, count, django_assert_num_q
         )
     # The talent, laureates, steps, facts, links, memberships, the four others, site settings; the rest is of
     # the panels that the upper apps add.
-    with django_assert_num_queries(12, exact=False) as captured:
+    with django_assert_num_queries(13, exact=False) as captured:
         client.get("/talents/x/")
     assert len([q for q in captured.captured_queries if "talents_" in q["sql"]]) == 5

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
 from portal.core.addresses import public_url
-from portal.core.linked_data import breadcrumb_data, entry_data, site_data
+from portal.core.linked_data import breadcrumb_data, entry_data, publisher, site_data, with_more
 from portal.core.models import Entry, SiteSettings
 from portal.core.share_picture import SIZE, Shared, shared_entry, shared_site
 from portal.core.templatetags.json_ld import json_ld
@@ -93,7 +93,9 @@ def machine_head(context: template.Context) -> dict[str, object]:
         "picture_text": shared.title,
         "picture_width": SIZE[0],
         "picture_height": SIZE[1],
-        "blocks": _blocks(request, context, site, entry if own_page else None, crumbs),
+        "blocks": _blocks(
+            request, context, site, entry if own_page else None, crumbs, public_url(shared.path)
+        ),
     }
 
 
@@ -102,13 +104,19 @@ def _shared(entry: Entry | None, site: SiteSettings) -> Shared:
         return shared_entry(entry, site) if entry is not None else shared_site(site)
 
 
-def _blocks(request, context, site: SiteSettings, entry: Entry | None, crumbs: list) -> list[SafeString]:
+def _blocks(
+    request, context, site: SiteSettings, entry: Entry | None, crumbs: list, picture: str
+) -> list[SafeString]:
+    """A page that has read more than its entry gives `linked_data` itself."""
     nav = context["nav"]
     blocks = []
     if entry is not None:
-        data = entry_data(entry)
+        data = context.get("linked_data") or entry_data(entry)
         if data:
-            blocks.append(json_ld(data))
+            whole = {"image": picture} | with_more(data, entry)
+            if whole["@type"] == "NewsArticle":
+                whole["author"] = whole["publisher"] = publisher(site, home=nav.home)
+            blocks.append(json_ld(whole))
     if crumbs:
         blocks.append(json_ld(breadcrumb_data(request, crumbs, nav.home)))
     elif request.path == nav.home:
