@@ -248,6 +248,10 @@ def test_the_page_is_accessible_and_fits(device, people, event, violations, too_
     )
     page = device(color_scheme=theme)
     press(page, "Présent : Bob Autre")
+    # What was decided is in sight, wherever the list was scrolled.
+    for place in (0, 10000):
+        page.evaluate("(place) => scrollTo(0, place)", place)
+        expect(page.locator("[data-verdict]")).to_be_in_viewport(ratio=0.9)
     assert violations(page) == []
     page.get_by_role("searchbox").fill(waiting.code)
     expect(page.locator("[data-person]")).to_have_count(1)
