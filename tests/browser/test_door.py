@@ -179,6 +179,15 @@ def test_signing_out_erases_the_list_and_warns_of_what_waits(device, people, eve
     assert page.evaluate(COUNT, "queue") == 1
 
 
+def test_signing_out_from_another_page_erases_the_list_too(device, people, event, live_server):
+    page = device()
+    page.goto(live_server.url + "/espace/")
+    assert page.evaluate(COUNT, "lists") == 1
+    press(page, "Se déconnecter")
+    page.wait_for_url(live_server.url + "/")
+    assert page.evaluate(COUNT, "lists") == 0
+
+
 @pytest.mark.parametrize(
     "own_reader", [True, False], ids=["as the browser is", "without a reader of its own"]
 )
