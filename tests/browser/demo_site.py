@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from events.enums import RegistrationState
-from events.models import Registration
+from events.models import Registration, Report, Session
 from portal.core import services as entries
 from portal.core.models import Entry
 
@@ -44,6 +44,17 @@ WRITTEN = (
     "/aide/",
     "/ecoconception/",
     "/securite/",
+)
+# The same pages in another guise: English, maps, a month; seen once, by a phone held sideways.
+GUISES = (
+    "/",
+    "/en/",
+    "/en/agenda/",
+    "/agenda/?vue=mois",
+    "/structures/?vue=carte",
+    "/series/?vue=carte",
+    "/reseaux/?vue=carte",
+    "/initiatives/?vue=carte",
 )
 KINDS = (
     "talent",
@@ -89,6 +100,18 @@ class DemoSite:
             title="Petit déjeuner du Club des Talents et des entreprises de la métropole et du pays"
         )
         self.long_named = long_named.get_absolute_url()
+        # What a talent took back, and what comes after or beside a meeting.
+        withdrawn = public.of_kind("talent").exclude(pk=longest["talent"].pk).order_by("-pk")[0]
+        report = Report.objects.filter(published_at__lte=at).select_related("event").order_by("pk")[0]
+        session = Session.objects.filter(event__slug="innov-insertion-a-venir").order_by("pk")[0]
+        self.guises = [
+            *GUISES,
+            f"{report.event.get_absolute_url()}compte-rendu/",
+            f"{meeting}programme/mon-programme/?s={session.pk}",
+            withdrawn.get_absolute_url(),
+            f"/en{self.entries['talent']}",
+        ]
+        entries.withdraw(withdrawn, by=None, at=at)
         self.signing = ["/comptes/connexion/", "/comptes/mot-de-passe/oublie/"]
 
     @property

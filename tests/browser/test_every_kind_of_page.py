@@ -45,20 +45,40 @@ def every_page(demo_site, page):
         yield path
 
 
+def violations(page) -> list[str]:
+    # Closed drawers hide their content from the checks.
+    page.evaluate("document.querySelectorAll('main details').forEach(drawer => drawer.open = true)")
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:140]} ({node.get('failureSummary', '')[:240]})"
+        for rule in found
+        for node in rule["nodes"][:3]
+    ]
+
+
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
 def test_axe_finds_nothing(demo_site, reader, width, theme):
     page, wrong = reader(width, theme), {}
     for path in every_page(demo_site, page):
-        # Closed drawers hide their content from the checks.
-        page.evaluate("document.querySelectorAll('main details').forEach(drawer => drawer.open = true)")
-        found = Axe().run(page, options=OPTIONS).response["violations"]
+        found = violations(page)
         if found:
-            wrong[path] = [
-                f"{rule['id']}: {node['html'][:140]} ({node.get('failureSummary', '')[:240]})"
-                for rule in found
-                for node in rule["nodes"][:3]
-            ]
+            wrong[path] = found
     assert wrong == {}
+
+
+def test_axe_finds_nothing_in_other_guises_of_these_pages_on_a_phone_held_sideways(demo_site, reader):
+    page, wrong = reader(740), {}
+    page.set_viewport_size({"width": 740, "height": 360})
+    statuses = {}
+    for path in demo_site.guises:
+        statuses[path] = page.goto(path, wait_until="load").status
+        found = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append("wider than the window")
+        if found:
+            wrong[path] = found
+    assert wrong == {}
+    assert sorted(set(statuses.values())) == [200, 410], statuses
 
 
 def test_nothing_is_wider_than_a_small_phone_nor_than_the_window_when_letters_double(demo_site, reader):
