@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from networks.cartography import tiles
-from networks.cartography.frames import WIDTH, Panel, chosen
+from networks.cartography.frames import WIDTH, Panel, chosen, world
 from portal.core.components import MapPoint
 
 MARGIN = 20
@@ -97,11 +97,14 @@ def _crowd(places: dict[int, tuple[float, float]]) -> set[int]:
     return largest if len(largest) > 2 else set()
 
 
-def sketch(spots: Sequence[Spot]) -> Sketch | None:
-    """The map of these places, drawn as close up as they allow. No place, no map."""
+def sketch(spots: Sequence[Spot], *, worldwide: bool = False) -> Sketch | None:
+    """The map of these places, drawn as close up as they allow. No place, no map.
+
+    `worldwide`: the whole world is drawn, even where few of its places are known.
+    """
     if not spots:
         return None
-    panels = _panels([(spot.longitude, spot.latitude) for spot in spots])
+    panels = _panels([(spot.longitude, spot.latitude) for spot in spots], worldwide=worldwide)
     width = max(panel.x + panel.width for panel in panels)
     height = max(panel.y + panel.height for panel in panels)
     places = {spot.number: stands(panels, spot.longitude, spot.latitude) for spot in spots}
@@ -131,10 +134,12 @@ def sketch(spots: Sequence[Spot]) -> Sketch | None:
     return Sketch(width, height, panels, points, lens)
 
 
-def _panels(places: Sequence[tuple[float, float]]) -> list[Panel]:
+def _panels(places: Sequence[tuple[float, float]], *, worldwide: bool) -> list[Panel]:
     """Our own land, unless the territory has configured a tile server."""
     template = settings.TILE_SERVER_URL
-    return [tiles.panel(places, template)] if template else chosen(places)
+    if template:
+        return [tiles.panel(places, template)]
+    return [world()] if worldwide else chosen(places)
 
 
 def stands(panels: Sequence[Panel], longitude: float, latitude: float) -> tuple[float, float]:
@@ -151,7 +156,7 @@ def gathered(places: Sequence[tuple[float, float]]) -> list[list[int]]:
 
     That is the most central: a sign stands in the town and not in its suburb.
     """
-    panels = _panels(places) if places else []
+    panels = _panels(places, worldwide=False) if places else []
     at_one: dict[tuple[float, float], list[int]] = {}
     for rank, place in enumerate(places):
         at_one.setdefault(place, []).append(rank)

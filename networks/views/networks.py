@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from networks.enums import Stage
+from networks.enums import NetworkKind, Stage
 from networks.forms import DayForm
 from networks.models import Mandate, Membership, Network, Partnership, TerritoryStage
 from networks.services import STAGE_ORDER, FigurePair, figures_of
@@ -79,7 +79,10 @@ def network_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "day": day,
         "day_said": formats.date_format(day, "j F Y"),
         "groups": groups,
-        "map": sketch(spots_of(network.members_that_day, groups)),
+        "map": sketch(
+            spots_of(network.members_that_day, groups),
+            worldwide=network.network_kind == NetworkKind.CITY_NETWORK,
+        ),
         "members": other_members(network.members_that_day, board, at=at),
         "has_stages": any(group.kind != "member" for group in groups),
         "members_note": next((pair.note for pair in pairs if pair.key == "members"), ""),

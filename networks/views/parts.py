@@ -80,11 +80,12 @@ def poster_of(entry: Any, *, at: dt.datetime, large: bool = False) -> Poster:
         sentence(entry.summary),
         notes=notes_of(entry, at=at),
         large=large,
+        thing=True,
     )
 
 
 def row_of(entry: Any, *, at: dt.datetime, tags: Iterable[Note] = ()) -> Row:
-    """A pictured row: its contour lines, its initials, its sentence."""
+    """A pictured row: its contour lines, its sentence."""
     return Row(
         entry.title,
         entry.get_absolute_url(),

@@ -111,6 +111,8 @@ class Poster:
     image: Portrait | None = None
     notes: Sequence[Note] = ()
     large: bool = False
+    # Without a picture, a thing has its contour lines alone: initials are somebody's.
+    thing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def entry_poster(entry: Entry) -> Poster:
         french(entry.summary),
         photograph(entry.cover),
         [Note(capfirst(entry.get_kind_display()), KIND_ICONS[entry.kind])],
+        thing=True,
     )
 
 

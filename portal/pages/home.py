@@ -242,7 +242,10 @@ def operation(fields: list[Field], *, at: dt.datetime) -> tuple[Edition | None, 
     if edition.ceremony_id is not None:
         of_edition |= Q(entry=edition.ceremony_id) | Q(entry__as_eventseries__events=edition.ceremony_id)
     rows = FigureRow.objects.declared().filter(of_edition, key__in=PARTNER_KEYS).order_by("position")[:1]
-    figures = [Figure(pair.value, pair.label) for pair in pair_figures(rows)]
+    figures = [
+        Figure(pair.value, pair.label, pair.note or french(_("chiffre annoncé")))
+        for pair in pair_figures(rows)
+    ]
     number = len(fields)
     if number:
         figures.append(

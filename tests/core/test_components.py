@@ -155,6 +155,12 @@ def test_a_photograph_fills_the_frame_and_hides_the_contours():
     assert "/motif/" not in html
 
 
+def test_a_thing_without_a_picture_has_its_contours_alone():
+    html = draw('{% poster "Ferme urbaine" "/x/" hue="eco" slug="ferme" thing=True %}')
+    assert "initials" not in html
+    assert "/motif/eco/ferme.svg" in html
+
+
 def test_without_a_picture_initials_stand_on_the_contours():
     html = draw("{% poster 'Théo Lachaud' '/' hue='cul' slug='theo' %}")
     assert '<span class="initials" aria-hidden="true">TL</span>' in html

@@ -3,6 +3,7 @@
 import pytest
 
 from networks.cartography import frames
+from networks.cartography.frames import world
 from networks.views.maps import APART, TOO_CLOSE, Spot, gathered, sketch
 
 FAR = [Spot(1, "emerging", 3.05, 46.58), Spot(2, "emerging", 6.05, 45.5), Spot(3, "accredited", 4.88, 45.77)]
@@ -162,3 +163,15 @@ def test_everything_stands_inside_the_drawing():
 def test_places_at_one_point_are_all_seen():
     drawn = sketch([Spot(number, "member", 4.0, 45.0) for number in (1, 2, 3)])
     assert len({(point.x, point.y) for point in drawn.points}) == 3
+
+
+def test_a_network_of_cities_of_the_world_shows_the_world_from_its_first_city():
+    spots = spots_at(CLERMONT)
+    near, far = sketch(spots), sketch(spots, worldwide=True)
+    assert near is not None
+    assert far is not None
+    assert (
+        [panel.view_box for panel in far.panels]
+        == [world().view_box]
+        != [panel.view_box for panel in near.panels]
+    )

@@ -71,10 +71,13 @@ def poster(
     notes: Sequence[c.Note] = (),
     level: int = 3,
     lazy: bool = True,
+    thing: bool = False,
     sizes: str = "(min-width: 80rem) 20vw, (min-width: 48rem) 30vw, 46vw",
 ) -> dict:
-    """The brick of the site: one colour, one face, one name, one sentence. Inside `<li class="large">` it is large."""
+    """The brick of the site: one colour, one face, one name, one sentence. Inside `<li class="large">` it is large.
+    A `thing` without a picture has no initials."""
     return {
+        "faceless": thing and image is None,
         "lines": c.name_lines(name),
         "size": c.name_size(name),
         "name": name,
