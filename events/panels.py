@@ -149,7 +149,7 @@ def _speeches(speakers: QuerySet[Speaker], *, named: bool = False) -> Answer:
         speakers.filter(
             session__is_cancelled=False, session__event__in=Event.objects.published(at=at).listed()
         )
-        .select_related("session__event", "talent", "person")
+        .select_related("session__event", *(("talent", "person") if named else ()))
         .order_by("-session__event__day", "pk")
     )
     spoken: list[c.Row] = []
