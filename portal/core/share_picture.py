@@ -18,6 +18,7 @@ from PIL.ImageColor import getrgb
 
 from portal.core.contours import SHARED, TONES, hills
 from portal.core.models import Entry, SiteSettings
+from portal.core.palette import BLACK, CHALK, Tone, tone_of
 
 # Changes with the way of drawing.
 DRAWING = 1
@@ -31,7 +32,6 @@ FLATS = {
     "spo": "#3ec263",
     "ink": "#14151e",
 }
-BLACK, CHALK = "#14151e", "#fcfaf5"
 WRITTEN = {"eco": BLACK, "soc": BLACK, "cul": CHALK, "num": CHALK, "spo": BLACK, "ink": CHALK}
 BARS = (("#f7ae1c", 18), ("#ff725e", 6), ("#6a27ab", 26), ("#184ad2", 0), ("#3ec263", 13))
 MARGIN, FOOT = 72, 104
@@ -51,10 +51,13 @@ class Shared:
     title: str
     kicker: str
     foot: str
+    # The territory's own colour, where it has one.
+    flat: str = ""
 
     @property
     def digest(self) -> str:
-        what = "\0".join((str(DRAWING), self.kind, self.slug, self.hue, self.title, self.kicker, self.foot))
+        said = (self.kind, self.slug, self.hue, self.title, self.kicker, self.foot, self.flat)
+        what = "\0".join((str(DRAWING), *said))
         return salted_hmac("portal.core.share_picture", what, algorithm="sha256").hexdigest()[:16]
 
     @property
@@ -65,11 +68,16 @@ class Shared:
 def shared_entry(entry: Entry, site: SiteSettings) -> Shared:
     # The label of the enumeration, not of the language in force: one picture an entry.
     kicker = capfirst(str(entry.get_kind_display()))
-    return Shared(entry.kind, entry.slug, entry.hue, entry.title, kicker, _foot(site))
+    return Shared(entry.kind, entry.slug, entry.hue, entry.title, kicker, _foot(site), _flat(entry.hue, site))
 
 
 def shared_site(site: SiteSettings) -> Shared:
-    return Shared(SITE, "accueil", "num", site.tagline, site.territory_name, _foot(site))
+    return Shared(SITE, "accueil", "num", site.tagline, site.territory_name, _foot(site), _flat("num", site))
+
+
+def _flat(hue: str, site: SiteSettings) -> str:
+    tone = site.tones.get(hue)
+    return tone.flat if tone else ""
 
 
 def _foot(site: SiteSettings) -> str:
@@ -87,16 +95,17 @@ def _font(name: str, size: int, weight: int | None = None) -> ImageFont.FreeType
 def draw(what: Shared) -> bytes:
     """The PNG: a few flat colours, so some thirty kilobytes."""
     hue = what.hue if what.hue in FLATS else "num"
+    tone = tone_of(what.flat) if what.flat else Tone(FLATS[hue], TONES[hue], WRITTEN[hue], "")
     # Twice as large, then reduced: the edges of the hills are smooth.
-    ground = Image.new("RGB", (SIZE[0] * 2, SIZE[1] * 2), FLATS[hue])
+    ground = Image.new("RGB", (SIZE[0] * 2, SIZE[1] * 2), tone.flat)
     pen = ImageDraw.Draw(ground)
     for outline, *holes in hills(what.slug, SHARED):
-        pen.polygon([(x * 2, y * 2) for x, y in outline], fill=TONES[hue])
+        pen.polygon([(x * 2, y * 2) for x, y in outline], fill=tone.second)
         for hole in holes:
-            pen.polygon([(x * 2, y * 2) for x, y in hole], fill=FLATS[hue])
+            pen.polygon([(x * 2, y * 2) for x, y in hole], fill=tone.flat)
     picture = ground.resize(SIZE, Image.Resampling.LANCZOS)
     pen = ImageDraw.Draw(picture)
-    ink = WRITTEN[hue]
+    ink = tone.on
     small = _font("atkinson.woff2", 34, 700)
     pen.text((MARGIN, 58), _fitted(what.kicker, small, SIZE[0] - 2 * MARGIN), font=small, fill=ink)
     size, lines = _title(what.title)

@@ -15,7 +15,8 @@ from django.db import transaction
 from PIL import Image, ImageOps
 
 from portal.core.models import Picture
-from portal.core.share_picture import BLACK, CHALK, FLATS
+from portal.core.palette import BLACK, CHALK
+from portal.core.share_picture import FLATS
 
 logger = logging.getLogger(__name__)
 

@@ -1,10 +1,39 @@
+import hashlib
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from portal.core.briefly import Brief
-from portal.core.enums import AccessibilityState
+from portal.core.enums import AccessibilityState, Hue
+from portal.core.palette import HEX, IllegibleError, Tone, palette, stylesheet, tone_of
+
+
+def _hue(name: Any) -> models.CharField:
+    return models.CharField(
+        name,
+        max_length=7,
+        blank=True,
+        validators=[
+            RegexValidator(r"\A#[0-9a-f]{6}\Z", _("Un dièse et six chiffres ou lettres de a à f : #f7ae1c."))
+        ],
+    )
+
+
+def social_links_in(text: str) -> list[tuple[str, str]]:
+    """(name, address) of each line « Mastodon https://… ». Raises `ValueError` with the line that is none."""
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, _space, address = line.rpartition(" ")
+        if not name or not address.startswith("https://"):
+            raise ValueError(line)
+        found.append((name.strip(), address))
+    return found
+
 
 _kept: "Brief[SiteSettings]" = Brief()
 
@@ -61,6 +90,28 @@ class SiteSettings(models.Model):
         related_name="+",
         limit_choices_to=Q(kind="talent"),
     )
+    logo = models.ForeignKey(
+        "core.Picture",
+        verbose_name=_("logo"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "En tête de chaque page, à la place de celui de Vivier ; sur fond transparent de préférence."
+        ),
+    )
+    social_links = models.TextField(
+        _("réseaux sociaux"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Un par ligne : son nom, puis l’adresse de votre page. « Mastodon https://… »"),
+    )
+    hue_eco = _hue(_("couleur de l’économie"))
+    hue_soc = _hue(_("couleur du social"))
+    hue_cul = _hue(_("couleur de la culture"))
+    hue_num = _hue(_("couleur du numérique"))
+    hue_spo = _hue(_("couleur du sport"))
     accessibility = models.CharField(
         _("accessibilité"),
         max_length=8,
@@ -90,6 +141,14 @@ class SiteSettings(models.Model):
                 name="site_accessibility_known",
                 violation_error_message=_("État d’accessibilité inconnu."),
             ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"hue_{hue}": ""}) | Q(**{f"hue_{hue}__regex": r"^#[0-9a-f]{6}$"}),
+                    name=f"site_hue_{hue}_is_a_colour",
+                    violation_error_message=_("Cette couleur n’est pas écrite comme une couleur."),
+                )
+                for hue in Hue.values
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +158,51 @@ class SiteSettings(models.Model):
         super().save(*args, **kwargs)
         _kept.clear()
 
+    def clean(self) -> None:
+        """A colour on which nothing can be read is refused, and why is said."""
+        errors = {}
+        for hue in Hue.values:
+            name = f"hue_{hue}"
+            value = getattr(self, name).strip().lower()
+            setattr(self, name, value)
+            if not HEX.fullmatch(value):
+                continue
+            try:
+                tone_of(value)
+            except IllegibleError as error:
+                reached = formats.number_format(error.ratio, 1)
+                errors[name] = _(
+                    "On n’y lit assez bien ni le noir ni le clair : contraste de %(ratio)s pour 4,5 demandés. "
+                    "Prenez plus clair, ou plus foncé."
+                ) % {"ratio": reached}
+        try:
+            social_links_in(self.social_links)
+        except ValueError as error:
+            errors["social_links"] = _(
+                "« %(line)s » : écrivez un nom, une espace, puis une adresse en https://."
+            ) % {"line": str(error)[:80]}
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def tones(self) -> dict[str, Tone]:
+        """By hue, the colours that replace the house's."""
+        return palette({hue: getattr(self, f"hue_{hue}") for hue in Hue.values})
+
+    @property
+    def palette_digest(self) -> str:
+        """Names the sheet of colours; empty where the house's are kept."""
+        tones = self.tones
+        return hashlib.sha256(stylesheet(tones).encode()).hexdigest()[:12] if tones else ""
+
+    @property
+    def socials(self) -> list[tuple[str, str]]:
+        try:
+            return social_links_in(self.social_links)
+        except ValueError:
+            return []
+
     @classmethod
     def load(cls) -> "SiteSettings":
         """The row, or unsaved defaults before the first save. To be read: it may be some seconds old."""
-        return _kept.get("site", lambda: cls.objects.filter(pk=1).first() or cls(pk=1))
+        return _kept.get("site", lambda: cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1))

@@ -5,12 +5,14 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from portal.core.contours import SHAPES, TONES, contours
 from portal.core.models import SiteSettings
+from portal.core.palette import stylesheet
 
 # Changes with the way of drawing, so that no cache keeps the old hills.
 _DRAWING = 1
@@ -30,6 +32,18 @@ def motif(request: HttpRequest, hue: str, slug: str, shape: str = "portrait") ->
         drawing = contours(slug, hue, shape)
         cache.set(key, drawing, _A_MONTH)
     return HttpResponse(drawing, content_type="image/svg+xml")
+
+
+@require_safe
+def colours(request: HttpRequest, digest: str) -> HttpResponse:
+    """The colours of the territory. An address of before answers with today's, and is not kept."""
+    site = SiteSettings.load()
+    response = HttpResponse(stylesheet(site.tones), content_type="text/css")
+    if digest == site.palette_digest:
+        patch_cache_control(response, public=True, max_age=365 * 24 * 3600, immutable=True)
+    else:
+        patch_cache_control(response, no_cache=True)
+    return response
 
 
 @require_safe
