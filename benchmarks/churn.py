@@ -10,6 +10,7 @@ import argparse
 import sys
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.house import Resident, ask, portal, prepare
@@ -99,6 +100,7 @@ def _sample(event: int, samples: list[int], over: list[tuple[int, int]], done: t
 
 def judge(event, *, places: int) -> list[str]:
     from events.enums import RegistrationState
+    from events.models import RegistrationTransition
     from portal.mail.models import Message
 
     faults = []
@@ -112,14 +114,21 @@ def judge(event, *, places: int) -> list[str]:
         and max(row.waitlisted_at for row in offered) > min(row.waitlisted_at for row in still)
     ):
         faults.append("somebody who came later was offered a place first")
+    # Written under the lock: the order in which the list was joined and left, whatever the clock of each request said.
+    moves = RegistrationTransition.objects.filter(registration__event=event).order_by("pk")
+    joined = list(moves.filter(to_state=RegistrationState.WAITLISTED).values_list("registration", flat=True))
+    served = list(moves.filter(to_state=RegistrationState.OFFERED).values_list("registration", flat=True))
+    if served != joined[: len(served)]:
+        faults.append("a place was offered out of the order of the list")
     held = event.registrations.holding().count()
     if held != places + ADDED:
         faults.append(f"{held} places held at the end, for {places + ADDED}")
     letters = Message.objects.filter(
         kind="events.registration_offered", context__registration__in=[row.pk for row in offered]
     )
-    if letters.count() != len(offered):
-        faults.append(f"{letters.count()} offers written to {len(offered)} people")
+    written = Counter(letters.values_list("context__registration", flat=True))
+    if written != Counter(row.pk for row in offered):
+        faults.append(f"{letters.count()} offers written to {len(written)} of {len(offered)} people")
     print(f"{len(offered)} were offered a place in order, {len(still)} wait, {held} places held")
     return faults
 
