@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from portal.core.components import Crumb, Facet, FacetOption, Poster, Say, SortOption, WayOut
 from portal.core.context_processors import site
 from portal.core.facets import ways_out
+from portal.core.requests import HtmxHttpRequest
 from talents.filters import TalentFilter
 from talents.hanging import hang, large_posters
 from talents.models import Talent, TalentQuerySet
@@ -26,7 +27,7 @@ HUNG, NAMED, RECENT, CLOSEST = "", "nom", "edition", "proches"
 
 
 @require_safe
-def talent_list(request: HttpRequest) -> HttpResponse:
+def talent_list(request: HtmxHttpRequest) -> HttpResponse:
     """The whole page, or for htmx the part that changes: the same template."""
     at = timezone.now()
     found = TalentFilter(request.GET, queryset=Talent.objects.published(at=at), at=at)
@@ -59,7 +60,9 @@ def talent_list(request: HttpRequest) -> HttpResponse:
         if ids
         else _ways_out(found, [*_pairs(("q", found.words), ("tri", asked)), *kept], facets),
     }
-    template = "talents/_results.html" if request.headers.get("HX-Request") else "talents/list.html"
+    # A page taken back from history replaces the whole body: it must not be given a part of itself.
+    fragment = request.htmx and not request.htmx.history_restore_request
+    template = "talents/_results.html" if fragment else "talents/list.html"
     response = render(request, template, context, status=200 if accepted else 400)
     patch_vary_headers(response, ["HX-Request"])
     return response

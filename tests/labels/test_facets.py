@@ -87,9 +87,11 @@ def test_an_empty_wall_says_what_to_loosen(client, wall):
     ]
 
 
-def test_htmx_is_given_that_part_of_the_page(client, wall):
-    page = client.get("/labels/?territoire=riom")
-    part = client.get("/labels/?territoire=riom", headers={"HX-Request": "true"})
+@pytest.mark.parametrize("view", ["", "&vue=carte"])
+def test_htmx_is_given_that_part_of_the_page(client, wall, view):
+    page = client.get(f"/labels/?territoire=riom{view}")
+    part = client.get(f"/labels/?territoire=riom{view}", headers={"HX-Request": "true"})
+    assert 'id="resultats"' in part.content.decode()
     assert part.content.decode().strip() in page.content.decode()
     assert "<main" not in part.content.decode()
     assert "HX-Request" in part["Vary"]

@@ -191,6 +191,11 @@ def test_the_fragment_is_the_same_part_of_the_page(client, wall):
         assert "HX-Request" in fragment["Vary"]
 
 
+def test_a_page_taken_back_from_history_is_whole(client, wall):
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert client.get(URL, headers=headers).content.decode().lstrip().startswith("<!doctype html>")
+
+
 def test_pages_of_twenty_four(client):
     TalentFactory.create_batch(25, published=True, drawn=True)
     first, second = client.get(URL).content.decode(), client.get(URL + "?page=2").content.decode()
